@@ -1,0 +1,1 @@
+"""The nouns, and everything that becomes one: dictionary, patients, programs, cohorts."""

@@ -1,0 +1,186 @@
+"""A disease area: its therapies, its endpoints and which cohort answers which endpoint."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from itertools import product
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from data.dictionary import dictionary
+from data.errors import TailorError, unknown
+from data.patient import Patient
+
+Status = Literal["met", "unmet", "unknown"]
+
+
+class _Fact(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Verdict(_Fact):
+    """Whether a rule holds for a patient, and why."""
+
+    status: Status
+    reason: str
+
+
+class Rule(_Fact):
+    """One condition on a patient: a field (``equals`` / ``at_least`` / ``at_most``) or an altered gene."""
+
+    says: str
+    field: str | None = None
+    equals: str | bool | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    gene_altered: str | None = None
+
+    @model_validator(mode="after")
+    def _one_subject(self) -> Rule:
+        if (self.field is None) == (self.gene_altered is None):
+            raise ValueError(f"rule {self.says!r} needs either field or gene_altered")
+        if self.field is not None and self.field not in dictionary():
+            raise ValueError(f"rule {self.says!r}: {self.field} is not in the dictionary")
+        return self
+
+    def judge(self, patient: Patient) -> Verdict:
+        """Answer met, unmet or unknown; what was not tested is unknown, never unmet."""
+        if self.gene_altered is not None:
+            altered = patient.mutations.status(self.gene_altered)
+            if altered is None:
+                return Verdict(status="unknown", reason=f"{self.says}: {self.gene_altered} not tested")
+            return Verdict(status="met" if altered else "unmet", reason=self.says)
+        assert self.field is not None
+        value = patient.field(self.field)
+        if value is None:
+            return Verdict(status="unknown", reason=f"{self.says}: {self.field} not given")
+        holds = (
+            (self.equals is None or value == self.equals)
+            and (self.at_least is None or float(value) >= self.at_least)
+            and (self.at_most is None or float(value) <= self.at_most)
+        )
+        return Verdict(status="met" if holds else "unmet", reason=f"{self.says} ({self.field} = {value})")
+
+
+class Therapy(_Fact):
+    """A treatment option. ``targets`` are gene symbols (or viral proteins) its drugs act on."""
+
+    id: str
+    title: str
+    kind: Literal["targeted", "standard"]
+    drugs: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    eligibility: tuple[Rule, ...] = ()
+
+    def eligible(self, patient: Patient) -> Verdict:
+        """Join the rules: one unmet makes it unmet, else one unknown makes it unknown."""
+        verdicts = [rule.judge(patient) for rule in self.eligibility]
+        for status in ("unmet", "unknown"):
+            reasons = [v.reason for v in verdicts if v.status == status]
+            if reasons:
+                return Verdict(status=status, reason="; ".join(reasons))
+        reasons = [v.reason for v in verdicts]
+        return Verdict(status="met", reason="; ".join(reasons) or "no restriction recorded")
+
+
+class Endpoint(_Fact):
+    """A question with an answer: what is predicted, on which scale, trained on which cohort.
+
+    ``binary``: probability of the event. ``time_to_event``: ``response`` endpoints report the
+    probability of being free of ``event`` at ``horizon_days``, ``side_effect`` ones of having had it.
+    ``exclude`` lists columns of the cohort that are left out, each with the reason.
+    """
+
+    id: str
+    title: str
+    role: Literal["response", "side_effect"]
+    type: Literal["binary", "time_to_event"]
+    event: str
+    cohort: str
+    horizon_days: float | None = Field(default=None, gt=0)
+    ctcae: str | None = None
+    exclude: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _horizon(self) -> Endpoint:
+        if (self.type == "time_to_event") != (self.horizon_days is not None):
+            raise ValueError(f"endpoint {self.id}: horizon_days belongs to time_to_event, and only there")
+        return self
+
+
+class Program(_Fact):
+    """One disease area of tailored medicine; one TOML file in ``data/programs``.
+
+    ``contrasts`` are the pairs (first, second) of therapy ids that are compared, first minus second.
+    A program that lists none compares every targeted therapy with every standard one.
+    """
+
+    id: str
+    title: str
+    summary: str
+    therapies: tuple[Therapy, ...]
+    endpoints: tuple[Endpoint, ...]
+    contrasts: tuple[tuple[str, str], ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Program:
+        for kind, ids in (
+            ("therapy", [t.id for t in self.therapies]),
+            ("endpoint", [e.id for e in self.endpoints]),
+        ):
+            if len(set(ids)) != len(ids):
+                raise ValueError(f"program {self.id}: the same {kind} id is given twice")
+        for pair in self.contrasts:
+            if pair[0] == pair[1] or not set(pair) <= {t.id for t in self.therapies}:
+                raise ValueError(
+                    f"program {self.id}: contrast {pair} must name two different therapies of it"
+                )
+        if not self.contrasts:
+            by_kind = {k: [t.id for t in self.therapies if t.kind == k] for k in ("targeted", "standard")}
+            # Frozen for everyone else: the default depends on the therapies, so it is filled in here.
+            object.__setattr__(self, "contrasts", tuple(product(by_kind["targeted"], by_kind["standard"])))
+        return self
+
+    def therapy(self, therapy_id: str) -> Therapy:
+        """Return a therapy by id or raise ``unknown_therapy``."""
+        for therapy in self.therapies:
+            if therapy.id == therapy_id:
+                return therapy
+        known = [t.id for t in self.therapies]
+        raise unknown(
+            "unknown_therapy", f"therapy in program {self.id}:", therapy_id, known, field="therapies"
+        )
+
+    def endpoint(self, endpoint_id: str) -> Endpoint:
+        """Return an endpoint by id or raise ``unknown_endpoint``."""
+        for endpoint in self.endpoints:
+            if endpoint.id == endpoint_id:
+                return endpoint
+        known = [e.id for e in self.endpoints]
+        raise unknown(
+            "unknown_endpoint", f"endpoint in program {self.id}:", endpoint_id, known, field="endpoint"
+        )
+
+
+@lru_cache(maxsize=1)
+def programs() -> dict[str, Program]:
+    """Return every program found in ``data/programs``, by id."""
+    found: dict[str, Program] = {}
+    for path in sorted(files("data").joinpath("programs").iterdir(), key=lambda p: p.name):
+        if path.name.endswith(".toml"):
+            program = Program.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+            if f"{program.id}.toml" != path.name:
+                raise TailorError("bad_program", f"{path.name} describes program {program.id!r}.")
+            found[program.id] = program
+    return found
+
+
+def program(program_id: str) -> Program:
+    """Return one program by id or raise ``unknown_program``."""
+    if program_id not in programs():
+        raise unknown("unknown_program", "program", program_id, programs(), field="program")
+    return programs()[program_id]

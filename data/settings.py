@@ -1,0 +1,63 @@
+"""All settings of Tailor, in one place; every one is an environment variable ``TAILOR_<NAME>``."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read once from the environment; nothing changes them afterwards."""
+
+    model_config = SettingsConfigDict(env_prefix="TAILOR_", frozen=True, extra="ignore")
+
+    home: Path = Field(
+        default=Path("~/.tailor"), description="Where the registry, trained models and downloads live."
+    )
+    cohorts: Path | None = Field(
+        default=None, description="Folder with copies of the public cohorts, one sub-folder each."
+    )
+    tracking_uri: str | None = Field(
+        default=None, description="MLflow tracking and registry URI; default: SQLite in the home folder."
+    )
+    host: str = Field(default="127.0.0.1", description="Address the service listens on.")
+    port: int = Field(default=3000, ge=1, le=65535, description="Port the service listens on.")
+    workers: int = Field(default=1, ge=1, le=64, description="Service processes; one a core is right.")
+    timeout_s: int = Field(default=10, ge=1, le=300, description="Seconds after which a request is given up.")
+    max_body_mb: float = Field(default=4.0, gt=0, description="Largest request body accepted, in megabytes.")
+    threads: int = Field(
+        default=1,
+        ge=1,
+        description="Threads used to train one model; one is fastest up to some thousand patients.",
+    )
+
+    @property
+    def home_folder(self) -> Path:
+        """Home with ``~`` resolved; it is created by whoever writes into it."""
+        return self.home.expanduser().resolve()
+
+    @property
+    def mlflow_uri(self) -> str:
+        """Tracking URI in force."""
+        return self.tracking_uri or f"sqlite:///{self.home_folder / 'mlflow.db'}"
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Return the settings of this process."""
+    return Settings()
+
+
+def quieten_libraries() -> None:
+    """Switch off usage reporting and progress bars of the libraries we use; call before importing them."""
+    for name, value in {
+        "MLFLOW_DISABLE_TELEMETRY": "true",
+        "DO_NOT_TRACK": "true",
+        "BENTOML_DO_NOT_TRACK": "true",
+        "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    }.items():
+        os.environ.setdefault(name, value)

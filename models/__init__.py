@@ -1,0 +1,1 @@
+"""Estimators, ensemble, calibration, overlap, explanation, bundle (save and load)."""

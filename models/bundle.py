@@ -1,0 +1,173 @@
+"""What passes from training to serving: everything needed to answer, explain and recompute one endpoint."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+from zipfile import BadZipFile
+
+import numpy as np
+import skops.io
+from pydantic import BaseModel, ConfigDict
+
+from data.errors import TailorError
+from data.program import Endpoint, Therapy
+from features.encoder import Feature
+from features.pipeline import FeaturePipeline
+from models.overlap import Overlap
+from models.stack import Stack
+from models.target import Array
+
+FORMAT = 1
+_OURS = ("features.", "models.", "data.")
+
+
+class Card(BaseModel):
+    """What a bundle says of itself; ``basis`` is ``base rate`` where the ensemble did not beat it."""
+
+    model_config = ConfigDict(frozen=True, protected_namespaces=())
+
+    format: int = FORMAT
+    program: str
+    endpoint: Endpoint
+    therapies: tuple[Therapy, ...]
+    basis: Literal["model", "base rate"]
+    cohort: str
+    cohort_sha256: str
+    citation: str
+    design: str
+    patients: int
+    events: int
+    features: int
+    weights: dict[str, float]
+    metrics: dict[str, dict[str, float]]
+    trained_at: str
+    code_version: str
+    libraries: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        """Name in the registry: ``program.endpoint``."""
+        return f"{self.program}.{self.endpoint.id}"
+
+    @property
+    def scale(self) -> Literal["log-odds", "log-hazard"]:
+        """Scale of the margin."""
+        return "log-odds" if self.endpoint.type == "binary" else "log-hazard"
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Margins (n,), base value, contributions (n, p) and what is left over (n,)."""
+
+    margin: Array
+    base: float
+    contributions: Array
+    residual: Array
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Pipeline, calibrated ensemble, overlap, background rows (b, p) and card of one endpoint."""
+
+    card: Card
+    pipeline: FeaturePipeline
+    stack: Stack
+    overlap: Overlap
+    background: Array
+
+    @property
+    def features(self) -> list[Feature]:
+        """Columns in order."""
+        return self.pipeline.features
+
+    def probability(self, margin: Array) -> Array:
+        """Return the probability the endpoint asks for, shape (n,).
+
+        Binary: of the event. Time to event at the horizon: of being free of the event where the
+        role is response, of having had it where it is a side effect.
+        """
+        endpoint = self.card.endpoint
+        if endpoint.type == "binary":
+            return 1 / (1 + np.exp(-margin))
+        free = self.stack.survival(margin, np.array([endpoint.horizon_days]))[:, 0]
+        return free if endpoint.role == "response" else 1 - free
+
+    def explain(self, X: Array) -> Explained:
+        """Explain margins; refuse if the contributions do not add up.
+
+        Raises
+        ------
+        TailorError
+            ``explanation_mismatch`` if any residual exceeds the exactness the members promise.
+        """
+        margin = self.stack.margin(X)
+        base, contributions = self.stack.explain(X)
+        residual = margin - base - contributions.sum(1)
+        worst = float(np.abs(residual).max(initial=0.0))
+        if not worst <= self.stack.exactness:
+            raise TailorError(
+                "explanation_mismatch",
+                f"{self.card.name}: contributions miss the margin by {worst:.2g}, "
+                f"more than {self.stack.exactness:g}; no answer is given.",
+                status=500,
+            )
+        return Explained(margin, base, contributions, residual)
+
+    def shap(self, X: Array) -> Any:
+        """Return a ``shap.Explanation`` of shape (n, p), for all of shap's plots."""
+        from shap import Explanation  # takes seconds to import; no answer needs it
+
+        explained = self.explain(X)
+        names = [feature.name for feature in self.features]
+        bases = np.full(len(X), explained.base)
+        return Explanation(explained.contributions, bases, data=X, feature_names=names)
+
+    def save(self, folder: Path) -> Path:
+        """Write ``card.json`` and ``model.skops`` (no pickle) into a new folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "card.json").write_text(self.card.model_dump_json(indent=2), encoding="utf-8")
+        state = {n: getattr(self, n) for n in ("pipeline", "stack", "overlap", "background")}
+        skops.io.dump(state, folder / "model.skops")
+        return folder
+
+    @classmethod
+    def load(cls, folder: Path) -> Bundle:
+        """Read a bundle; only classes of this project and of the libraries skops trusts are built.
+
+        Raises
+        ------
+        TailorError
+            ``bad_bundle`` if files are missing, of another format, or hold foreign classes.
+        """
+        try:
+            raw = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise TailorError("bad_bundle", f"{folder} holds no card.json.", hint="Train again.") from None
+        if raw.get("format") != FORMAT:
+            raise TailorError(
+                "bad_bundle",
+                f"{folder} has format {raw.get('format')}, wanted {FORMAT}.",
+                hint="Train again.",
+            )
+        path = folder / "model.skops"
+        try:
+            types = skops.io.get_untrusted_types(file=path)
+        except (FileNotFoundError, BadZipFile):
+            raise TailorError("bad_bundle", f"{path} is missing or damaged.", hint="Train again.") from None
+        foreign = [t for t in types if not t.startswith(_OURS)]
+        if foreign:
+            raise TailorError("bad_bundle", f"{path} holds classes that are not Tailor's: {foreign}.")
+        state = skops.io.load(path, trusted=types)
+        bundle = cls(card=Card.model_validate(raw), **state)
+        for member in bundle.stack.fitted_.values():
+            member.warm_up()
+        return bundle
+
+
+def libraries() -> dict[str, str]:
+    """Return the versions of the libraries a bundle depends on."""
+    return {n: version(n) for n in ("numpy", "scikit-learn", "lightgbm", "torch", "skops", "shap", "mlflow")}

@@ -1,0 +1,196 @@
+"""Elastic-net regression: logistic for a binary outcome, Cox for time to event.
+
+Zou & Hastie 2005, doi:10.1111/j.1467-9868.2005.00503.x; Simon et al. 2011, doi:10.18637/jss.v039.i05.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from typing import ClassVar, Self
+
+import numpy as np
+from sklearn import config_context
+from sklearn.base import clone
+from sklearn.linear_model import ElasticNet as LeastSquares
+
+from models import cox
+from models.folds import folds
+from models.member import Member, columns_of, require_both_outcomes
+from models.standardise import Standardiser
+from models.target import Array, Target
+
+
+class ElasticNet(Member):
+    """Linear margin; penalty and mix chosen by cross-validation on the likelihood.
+
+    Parameters
+    ----------
+    penalty : float, optional
+        Penalty per patient (glmnet's lambda); chosen among ``penalties`` if None.
+    mix : float, optional
+        Share of L1 in the penalty; chosen among ``mixes`` if None.
+    groups : tuple of str, optional
+        Only these groups of columns are used; ``()`` gives the bare base rate.
+    therapy_scale : float
+        Therapy columns are stretched by this much, so that the penalty hardly shrinks them. Right where
+        chance decided the therapy: shrinking a randomised effect biases it towards none.
+    folds, repeats : int
+        Of the cross-validation that chooses the penalty; repeated, for one split is a matter of luck.
+    """
+
+    title: ClassVar[str] = "elastic net"
+    types: ClassVar[tuple[str, ...]] = ("binary", "time_to_event")
+
+    def __init__(
+        self,
+        penalty: float | None = None,
+        mix: float | None = None,
+        penalties: tuple[float, ...] = (0.3, 0.1, 0.03, 0.01, 0.003),
+        mixes: tuple[float, ...] = (0.05, 0.5),
+        groups: tuple[str, ...] | None = None,
+        therapy_scale: float = 1.0,
+        folds: int = 5,
+        repeats: int = 3,
+        seed: int = 0,
+    ) -> None:
+        self.penalty, self.mix, self.penalties, self.mixes = penalty, mix, penalties, mixes
+        self.groups = groups
+        self.therapy_scale, self.folds, self.repeats, self.seed = therapy_scale, folds, repeats, seed
+
+    def fit(self, X: Array, target: Target, names: Sequence[str]) -> Self:
+        """Choose what is not given, then fit all patients; ``coef_`` is on the standardised scale."""
+        require_both_outcomes(target)
+        Z, stretch = self._standardise(X, names)
+        self.penalty_, self.mix_ = self._choose(Z, target)
+        coef, self.intercept_ = _solve(Z, target, self.penalty_, self.mix_)
+        self.coef_ = coef * stretch
+        return self
+
+    def tuned(self, X: Array, target: Target, names: Sequence[str]) -> Self:
+        """Return an unfitted copy with penalty and mix fixed."""
+        copy: Self = clone(self)
+        penalty, mix = copy._choose(copy._standardise(X, names)[0], target)
+        return copy.set_params(penalty=penalty, mix=mix)
+
+    def _standardise(self, X: Array, names: Sequence[str]) -> tuple[Array, Array]:
+        self.used_ = columns_of(names, self.groups)
+        self.n_columns_ = X.shape[1]
+        self.standardiser_ = Standardiser.fit(X[:, self.used_])
+        stretch = np.ones(self.standardiser_.n_out)
+        stretch[columns_of([names[j] for j in self.used_], ("therapy",))] = self.therapy_scale
+        return self.standardiser_.transform(np.take(X, self.used_, axis=1)) * stretch, stretch
+
+    def _choose(self, Z: Array, target: Target) -> tuple[float, float]:
+        mixes = self.mixes if self.mix is None else (self.mix,)
+        penalties = self.penalties if self.penalty is None else (self.penalty,)
+        grid = list(product(mixes, penalties))
+        pairs = folds(target, self.folds, self.seed, self.repeats)
+        if len(grid) == 1 or not pairs or not Z.shape[1]:
+            return penalties[0], mixes[0]
+        loss = np.zeros(len(grid))
+        for train, test in pairs:
+            start: tuple[Array, float] | None = None
+            for i, (mix, penalty) in enumerate(grid):  # from strong to weak, each starting from the last
+                start = _solve(Z[train], target.take(train), penalty, mix, start)
+                loss[i] += heldout_loss(start[1] + Z[test] @ start[0], target.take(test))
+        mix, penalty = grid[int(loss.argmin())]
+        return penalty, mix
+
+    def score(self, X: Array) -> Array:
+        """Return log-odds or log relative hazard, shape (n,)."""
+        # Multiplied and summed row by row: a matrix product may round differently for one patient.
+        return self.intercept_ + self._parts(X).sum(1)
+
+    def explain(self, X: Array) -> tuple[float, Array]:
+        """Return the intercept (margin at the training mean) and coefficient × deviation from it."""
+        contributions = np.zeros((len(X), self.n_columns_))
+        contributions[:, self.used_] = self.standardiser_.fold(self._parts(X))
+        return float(self.intercept_), contributions
+
+    def _parts(self, X: Array) -> Array:
+        """Return coefficient × deviation of every standardised column."""
+        return self.standardiser_.transform(np.take(X, self.used_, axis=1)) * self.coef_
+
+
+def heldout_loss(margin: Array, target: Target) -> float:
+    """Return the mean negative log-likelihood of margins on patients not fitted on."""
+    if target.type == "binary":
+        return float(np.logaddexp(0.0, np.where(target.event == 1, -margin, margin)).mean())
+    return cox.log_loss(margin, target) if target.event.any() else 0.0
+
+
+def derivatives(margin: Array, target: Target) -> tuple[Array, Array]:
+    """Return first and diagonal second derivative of the negative log-likelihood, each (n,)."""
+    if target.type == "time_to_event":
+        return cox.gradients(margin, target)
+    p = 1 / (1 + np.exp(-margin))
+    return p - target.event, np.maximum(p * (1 - p), 1e-6)
+
+
+def _solve(
+    Z: Array, target: Target, penalty: float, mix: float, start: tuple[Array, float] | None = None
+) -> tuple[Array, float]:
+    """Minimise by iteratively reweighted least squares, each step scikit-learn's coordinate descent."""
+    coef, intercept = start if start is not None else (np.zeros(Z.shape[1]), _base_rate(target))
+    if not Z.shape[1]:
+        return coef, intercept
+    best = _objective(Z, target, penalty, mix, coef, intercept)
+    for _ in range(30):
+        margin = intercept + Z @ coef
+        slope, curvature = derivatives(margin, target)
+        scale = curvature.mean()
+        step = _least_squares(scale, penalty, mix, target.type)
+        step.coef_ = coef.copy()
+        with config_context(assume_finite=True, skip_parameter_validation=True):
+            step.fit(Z, margin - slope / curvature, sample_weight=curvature)
+        coef, intercept, value = _damped(Z, target, penalty, mix, (coef, intercept), step, best)
+        if best - value < 1e-7:
+            break
+        best = value
+    return coef, intercept
+
+
+def _least_squares(scale: float, penalty: float, mix: float, kind: str) -> LeastSquares:
+    return LeastSquares(
+        alpha=penalty / scale, l1_ratio=mix, fit_intercept=kind == "binary", warm_start=True, max_iter=2000,
+        tol=1e-5,
+    )  # fmt: skip
+
+
+def _damped(
+    Z: Array,
+    target: Target,
+    penalty: float,
+    mix: float,
+    old: tuple[Array, float],
+    step: LeastSquares,
+    best: float,
+) -> tuple[Array, float, float]:
+    """Take the step, halved until the objective does not rise (Cox curvature is only diagonal)."""
+    share = 1.0
+    for _ in range(12):
+        coef = old[0] + share * (step.coef_ - old[0])
+        intercept = old[1] + share * (float(step.intercept_) - old[1]) if target.type == "binary" else 0.0
+        value = _objective(Z, target, penalty, mix, coef, intercept)
+        if value <= best:
+            return coef, intercept, value
+        share /= 2
+    return *old, best
+
+
+def _objective(Z: Array, target: Target, penalty: float, mix: float, coef: Array, intercept: float) -> float:
+    shrinkage = mix * np.abs(coef).sum() + (1 - mix) / 2 * (coef**2).sum()
+    # Per patient for both kinds: glmnet's scaling of the Cox likelihood too.
+    events = 1.0 if target.type == "binary" else target.event.mean()
+    return events * heldout_loss(intercept + Z @ coef, target) + penalty * shrinkage
+
+
+def _base_rate(target: Target) -> float:
+    if target.type == "time_to_event":
+        return 0.0
+    rate = target.event.mean()
+    return float(np.log(rate / (1 - rate)))
+
+
+MEMBER = ElasticNet

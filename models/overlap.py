@@ -1,0 +1,123 @@
+"""Who received which therapy: can this cohort speak of this patient under this therapy at all?
+
+Positivity: Petersen et al. 2012, doi:10.1177/0962280210386207.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
+from sklearn.linear_model import LogisticRegression
+
+from models.standardise import Standardiser
+from models.target import Array
+
+
+@dataclass(frozen=True)
+class Support:
+    """Whether patients like this one received a therapy, and in words why or why not."""
+
+    supported: bool
+    reason: str
+
+
+class Overlap(BaseEstimator):
+    """Propensity of every therapy given a patient, and a check of every yes/no feature by counting.
+
+    In a randomised cohort the propensity is the share of the arm, and known. Otherwise it is a ridge
+    multinomial regression on the patient's columns (never on the therapy's). A therapy is not
+    supported for a patient if fewer than ``min_arm`` received it, if its propensity is under
+    ``limit``, or if among those who share a yes/no feature with the patient (at least ``min_arm``)
+    no more than ``limit`` of them received it although ``min_expected`` would have by the overall share.
+    """
+
+    def __init__(
+        self, randomised: bool, limit: float = 0.02, min_arm: int = 10, min_expected: float = 5.0
+    ) -> None:
+        self.randomised, self.limit = randomised, limit
+        self.min_arm, self.min_expected = min_arm, min_expected
+
+    def fit(
+        self,
+        X: Array,
+        arms: Sequence[str | None],
+        names: Sequence[str],
+        labels: Sequence[str] | None = None,
+    ) -> Self:
+        """Learn from X (n, p) and the therapy each patient received (None: not recorded).
+
+        ``labels`` are the columns in words, for the reasons given.
+        """
+        self.patient_columns_ = np.array(
+            [j for j, n in enumerate(names) if not n.startswith("therapy:")], int
+        )
+        recorded = np.array([arm is not None for arm in arms])
+        Z, given = X[recorded][:, self.patient_columns_], np.array([arm for arm in arms if arm is not None])
+        self.arms_, counts = np.unique(given, return_counts=True)
+        self.counts_ = counts.astype(int)
+        self.labels_ = [str((labels or names)[j]) for j in self.patient_columns_]
+        self.strata_ = [] if self.randomised else _strata(Z, given, self.arms_)
+        self.standardiser_ = Standardiser.fit(Z) if len(Z) else None
+        self.coef_, self.intercept_ = np.zeros((len(self.arms_), 0)), np.log(np.maximum(self.counts_, 1))
+        if not self.randomised and len(self.arms_) > 1 and Z.shape[1]:
+            self._regress(Z, given)
+        return self
+
+    def _regress(self, Z: Array, given: NDArray[np.str_]) -> None:
+        assert self.standardiser_ is not None
+        model = LogisticRegression(C=1.0, max_iter=2000).fit(self.standardiser_.transform(Z), given)
+        coef, intercept = model.coef_, model.intercept_
+        if len(self.arms_) == 2:  # scikit-learn keeps one row for two classes
+            coef, intercept = np.vstack([-coef, coef]) / 2, np.concatenate([-intercept, intercept]) / 2
+        self.coef_, self.intercept_ = coef, intercept
+
+    def propensity(self, x: Array) -> dict[str, float]:
+        """Return the probability of each therapy for one patient, x of shape (p,)."""
+        if not len(self.arms_):
+            return {}
+        score = self.intercept_.astype(float)
+        if self.coef_.shape[1]:
+            assert self.standardiser_ is not None
+            score = score + self.coef_ @ self.standardiser_.transform(x[None, self.patient_columns_])[0]
+        weight = np.exp(score - score.max())
+        return dict(zip(self.arms_.tolist(), (weight / weight.sum()).tolist(), strict=True))
+
+    def support(self, x: Array, therapy: str) -> Support:
+        """Judge one therapy for one patient, x of shape (p,)."""
+        n = dict(zip(self.arms_.tolist(), self.counts_.tolist(), strict=True)).get(therapy, 0)
+        if n == 0:
+            return Support(False, "nobody in the cohort received it")
+        if n < self.min_arm:
+            return Support(False, f"only {n} patients in the cohort received it")
+        if self.randomised:
+            return Support(True, f"randomised; {n} patients received it")
+        k = self.arms_.tolist().index(therapy)
+        share = self.counts_[k] / self.counts_.sum()
+        for column, level, by_arm in self.strata_:
+            total = sum(by_arm)
+            if x[self.patient_columns_[column]] != level or total < self.min_arm:
+                continue
+            if by_arm[k] <= self.limit * total and share * total >= self.min_expected:
+                who = f"{'with' if level else 'without'}: {self.labels_[column]}"
+                return Support(False, f"{by_arm[k]} of the {total} patients {who} received it")
+        chance = self.propensity(x)[therapy]
+        if chance < self.limit:
+            return Support(False, f"patients like this one hardly ever received it (propensity {chance:.1%})")
+        return Support(True, f"{n} patients received it (propensity {chance:.0%})")
+
+
+def _strata(Z: Array, given: NDArray[np.str_], arms: NDArray[np.str_]) -> list[tuple[int, float, list[int]]]:
+    """Count the arms among patients with each level of every yes/no column."""
+    strata = []
+    for j, column in enumerate(Z.T):
+        known = column[~np.isnan(column)]
+        if len(known) and np.isin(known, (0.0, 1.0)).all():
+            for level in (0.0, 1.0):
+                with_level = given[column == level]
+                strata.append((j, level, [int((with_level == arm).sum()) for arm in arms]))
+    return strata

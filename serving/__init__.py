@@ -1,0 +1,1 @@
+"""What people and machines ask: prediction, HTTP service, terminal rendering."""

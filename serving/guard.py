@@ -1,0 +1,106 @@
+"""The last line of the service: a limit on bodies, and no failure that leaks or goes unanswered."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from data.errors import TailorError
+from serving.errors import error_response
+from serving.request import too_large
+
+log = logging.getLogger("tailor.service")
+PATIENCE = 16  # a body over the limit is read on and thrown away up to this many times the limit
+
+
+async def read_body(request: Request, max_bytes: int) -> bytes:
+    """Read a JSON body without ever holding more than ``max_bytes`` of it.
+
+    A body that turns out too large is read on for a while and thrown away, so that the client gets to
+    read the answer.
+
+    Raises
+    ------
+    TailorError
+        ``unsupported_media_type`` (415) or ``body_too_large`` (413).
+    """
+    _need_json(request)
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:18]) > PATIENCE * max_bytes:
+        raise too_large(max_bytes)
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > PATIENCE * max_bytes:
+            break
+        if size > max_bytes:
+            chunks.clear()
+        else:
+            chunks.append(chunk)
+    if size > max_bytes:
+        raise too_large(max_bytes)
+    return b"".join(chunks)
+
+
+def _need_json(request: Request) -> None:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise TailorError(
+            "unsupported_media_type",
+            f"The body is declared as {media_type or 'nothing'}; only application/json is read.",
+            hint="Send the header Content-Type: application/json.",
+            status=415,
+        )
+
+
+class Guard:
+    """ASGI middleware: a failure nobody foresaw becomes ``internal`` (500), logged without its message.
+
+    The message of an exception may hold what a client sent, so only its type and place are logged.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on; answer for it if it fails."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def forward(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Cache-Control"] = "no-store"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, forward)
+        except ClientDisconnect:
+            log.info("client went away")
+        except Exception as error:  # noqa: BLE001 - the last resort, whatever it is
+            _log(error)
+            if not started:
+                await _internal()(scope, receive, forward)
+
+
+def _internal() -> Response:
+    message = "Something went wrong inside the service; no answer was made."
+    hint = "The log of the service says where."
+    return error_response(TailorError("internal", message, hint=hint, status=500))
+
+
+def _log(error: Exception) -> None:
+    frames = traceback.extract_tb(error.__traceback__)[-8:]
+    places = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+    log.error("%s at %s", type(error).__name__, places)

@@ -1,0 +1,156 @@
+"""Patient in, prediction out: no HTTP, no registry, no files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Self
+
+from data.errors import TailorError, unknown
+from data.patient import Patient
+from data.program import Program, Therapy
+from data.program import programs as known_programs
+from models.registry.store import Registered, champions
+from serving.answer import Answer, answer, contrast
+from serving.prediction import (
+    Contrast,
+    Missing,
+    ModelSource,
+    Option,
+    Prediction,
+    Provenance,
+    Reliability,
+)
+
+
+class Predictor:
+    """Answers from loaded bundles. Nothing changes after construction, so threads may share it.
+
+    Parameters
+    ----------
+    registered : sequence of Registered
+        Bundles with their registry version, any number of programs.
+    """
+
+    def __init__(self, registered: Sequence[Registered]) -> None:
+        self.programs: dict[str, list[Registered]] = {}
+        for item in registered:
+            self.programs.setdefault(item.bundle.card.program, []).append(item)
+        for name, items in self.programs.items():
+            order = [endpoint.id for endpoint in known_programs()[name].endpoints]
+            items.sort(key=lambda r: order.index(r.bundle.card.endpoint.id))
+
+    @classmethod
+    def from_registry(cls, program: str | None = None) -> Self:
+        """Load every champion of one program, or of all; raises ``no_model`` if there is none."""
+        return cls(champions(program))
+
+    def predict(self, patient: Patient, program: str, therapies: Sequence[str] | None = None) -> Prediction:
+        """Answer every endpoint of a program for one patient under each therapy.
+
+        Parameters
+        ----------
+        patient : Patient
+        program : str
+            Program id.
+        therapies : sequence of str, optional
+            Therapy ids; all of the program by default.
+
+        Raises
+        ------
+        TailorError
+            ``unknown_program``, ``unknown_therapy``, ``no_model``, or ``explanation_mismatch``.
+        """
+        about, models = self._models(program)
+        chosen = [about.therapy(t) for t in dict.fromkeys(therapies)] if therapies else list(about.therapies)
+        answers = [answer(model, patient, chosen) for model in models]
+        return Prediction(
+            patient_id=patient.patient_id,
+            program=program,
+            options=_options(patient, chosen, answers),
+            contrasts=tuple(_contrasts(about, chosen, answers)),
+            reliability=_reliability(patient, about, answers),
+            provenance=Provenance(
+                code_version=models[0].bundle.card.code_version, models=tuple(map(_source, models))
+            ),
+        )
+
+    def _models(self, program: str) -> tuple[Program, list[Registered]]:
+        if program not in known_programs():
+            raise unknown("unknown_program", "program", program, known_programs(), field="program")
+        if program not in self.programs:
+            raise TailorError(
+                "no_model",
+                f"No model of program {program!r} is trained.",
+                field="program",
+                hint=f"Run: tailor train {program}",
+                status=503,
+            )
+        return known_programs()[program], self.programs[program]
+
+
+def _options(patient: Patient, therapies: list[Therapy], answers: list[Answer]) -> tuple[Option, ...]:
+    """Rank: eligible first, then answered ones, then by the first endpoint that can be compared."""
+
+    def order(option: Option) -> tuple[int, int, float]:
+        eligible = ("met", "unknown", "unmet").index(option.eligible.status)
+        for place, outcome in enumerate(option.responses):
+            if outcome.probability is not None:
+                return eligible, place, -outcome.probability
+        return eligible, len(option.responses), 0.0
+
+    options = [
+        Option(
+            rank=0,
+            therapy=therapy.id,
+            title=therapy.title,
+            kind=therapy.kind,
+            eligible=therapy.eligible(patient),
+            responses=tuple(a.outcomes[therapy.id] for a in answers if a.role == "response"),
+            side_effects=tuple(a.outcomes[therapy.id] for a in answers if a.role == "side_effect"),
+        )
+        for therapy in therapies
+    ]
+    ranked = sorted(options, key=order)
+    return tuple(option.model_copy(update={"rank": i}) for i, option in enumerate(ranked, start=1))
+
+
+def _contrasts(program: Program, chosen: list[Therapy], answers: list[Answer]) -> list[Contrast]:
+    """Contrast the pairs the program names, wherever a cohort holds both."""
+    ids = {therapy.id for therapy in chosen}
+    found = []
+    for first, second in program.contrasts:
+        if {first, second} <= ids:
+            found += [c for a in answers if (c := contrast(a, first, second)) is not None]
+    return found
+
+
+def _reliability(patient: Patient, program: Program, answers: list[Answer]) -> Reliability:
+    lacking: dict[str, tuple[str, list[str]]] = {}
+    rules = [rule for therapy in program.therapies for rule in therapy.eligibility]
+    used = {rule.field or f"mutations:{rule.gene_altered}" for rule in rules}
+    for a in answers:
+        used |= a.fields
+        for field, label in a.missing.items():
+            lacking.setdefault(field, (label, []))[1].append(a.endpoint)
+    missing = [Missing(field=f, label=label, endpoints=tuple(e)) for f, (label, e) in lacking.items()]
+    given = [key for key, _ in patient.given()]
+    given += [f"mutations:{v.gene}" for v in patient.mutations.variants]
+    given += [f"expression:{gene}" for gene in patient.expression.genes]
+    unused = tuple(key for key in dict.fromkeys(given) if key not in used)
+    return Reliability(missing=tuple(missing), unused=unused)
+
+
+def _source(registered: Registered) -> ModelSource:
+    card = registered.bundle.card
+    return ModelSource(
+        model=card.name,
+        version=registered.version,
+        run_id=registered.run_id,
+        endpoint=card.endpoint.id,
+        cohort=card.cohort,
+        cohort_sha256=card.cohort_sha256,
+        citation=card.citation,
+        design=card.design,
+        patients=card.patients,
+        trained_at=card.trained_at,
+    )

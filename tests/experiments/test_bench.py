@@ -1,0 +1,83 @@
+import json
+from types import SimpleNamespace
+
+import pytest
+from pydantic import ValidationError
+from rich.console import Console
+
+from data.cohorts import sources
+from data.errors import TailorError
+from experiments import bench
+from experiments.bench import BenchRow
+
+ROW = {"table": "t", "row": "r", "metric": "AUC", "split": "s"}
+
+
+def shown(rows: list[BenchRow]) -> str:
+    console = Console(width=140)
+    with console.capture() as capture:
+        console.print(bench.as_table(rows))
+    return capture.get()
+
+
+def test_a_row_has_the_documented_keys_in_order() -> None:
+    (row,) = bench.as_json([BenchRow(**ROW, published=0.7, source="doi")])
+    documented = "table row metric published source baseline ours low high split"
+    assert list(row) == documented.split()
+    assert json.loads(json.dumps(row, allow_nan=False)) == row
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"published": 0.7},
+        {"source": "doi"},
+        {"low": 0.1},
+        {"ours": 0.5, "low": 0.6, "high": 0.4},
+        {"ours": float("nan")},
+        {"unknown": 1},
+    ],
+)
+def test_an_unsound_row_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        BenchRow(**ROW, **wrong)
+
+
+def test_what_is_undefined_becomes_null() -> None:
+    row = BenchRow.of(SimpleNamespace(value=0.6, low=float("nan"), high=float("nan")), **ROW)
+    assert (row.ours, row.low, row.high) == (0.6, None, None)
+
+
+def test_every_table_is_found_and_knows_its_cohorts() -> None:
+    assert set(bench.tables()) == {"actg320", "loris", "transneo"}
+    for table in bench.tables().values():
+        assert table.about
+        assert set(table.needs) <= set(sources())
+    assert bench.choose("all") == list(bench.tables().values())
+
+
+def test_a_wrong_name_is_answered_with_the_right_one() -> None:
+    with pytest.raises(TailorError, match="Did you mean loris") as caught:
+        bench.choose("lorris")
+    assert caught.value.code == "unknown_table"
+
+
+def test_tables_name_their_sources_and_intervals() -> None:
+    rows = [
+        BenchRow(**ROW, published=0.87, source="Somebody 2022", baseline=0.5, ours=0.9, low=0.8, high=0.95),
+        BenchRow(**{**ROW, "split": "elsewhere"}, ours=0.6),
+    ]
+    text = shown(rows)
+    assert "0.870 [1]" in text
+    assert "0.900 (0.800 to 0.950)" in text
+    assert "[1] Somebody 2022" in text
+    assert text.index("elsewhere") > text.index("0.900")
+
+
+def test_the_listing_says_what_has_to_be_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "find_folder", lambda _: None)
+    console = Console(width=140)
+    with console.capture() as capture:
+        console.print(bench.as_listing())
+    assert "loris (to fetch)" in capture.get()
+    assert "actg320 (to fetch)" not in capture.get()

@@ -1,0 +1,63 @@
+"""Standardiser: what cannot take NaN sees the mean, and that it is one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.standardise import Standardiser
+
+NAN = np.nan
+RNG = np.random.default_rng(3)
+X = RNG.normal([5, -100, 0.01], [2, 50, 0.001], size=(200, 3))
+X[:40, 1] = NAN
+X[:3, 2] = NAN
+
+
+def test_known_values_have_mean_zero_and_variance_one():
+    Z = Standardiser.fit(X).transform(X)
+    for j in range(3):
+        known = Z[~np.isnan(X[:, j]), j]
+        assert known.mean() == pytest.approx(0, abs=1e-12)
+        assert known.std() == pytest.approx(1)
+
+
+def test_the_missing_are_at_the_mean_and_flagged():
+    standardiser = Standardiser.fit(X)
+    Z = standardiser.transform(X)
+    assert Z.shape == (200, standardiser.n_out) == (200, 4)
+    assert not np.isnan(Z).any()
+    assert (Z[:40, 1] == 0).all()
+    np.testing.assert_allclose(np.unique(Z[:40, 3]), 0.8)  # indicator, centred at the rate of .2
+    np.testing.assert_allclose(np.unique(Z[40:, 3]), -0.2)
+
+
+def test_too_few_missing_to_learn_from_give_no_indicator():
+    assert Standardiser.fit(X).flagged.tolist() == [1]
+    assert Standardiser.fit(X, min_missing=3).flagged.tolist() == [1, 2]
+
+
+def test_missing_at_prediction_only_is_the_mean():
+    Z = Standardiser.fit(X).transform(np.full((1, 3), NAN))
+    np.testing.assert_allclose(Z, [[0, 0, 0, 0.8]])
+
+
+@pytest.mark.parametrize("values", [np.full(50, 7.0), np.full(50, NAN)])
+def test_a_column_without_contrast_is_zero_whatever_comes_later(values):
+    columns = np.column_stack([values, np.arange(50.0)])
+    standardiser = Standardiser.fit(columns)
+    assert (standardiser.transform(columns)[:, 0] == 0).all()
+    assert standardiser.flagged.tolist() == []
+    assert np.isfinite(standardiser.transform(np.array([[NAN, NAN]]))).all()
+
+
+def test_the_contribution_of_an_indicator_goes_to_its_column():
+    folded = Standardiser.fit(X).fold(np.array([[1.0, 2.0, 4.0, 8.0]]))
+    np.testing.assert_array_equal(folded, [[1.0, 10.0, 4.0]])
+
+
+def test_one_row_is_transformed_as_in_a_batch():
+    standardiser = Standardiser.fit(X)
+    Z = standardiser.transform(X)
+    for i in (0, 2, 50):
+        np.testing.assert_array_equal(standardiser.transform(X[[i]]), Z[[i]])

@@ -1,0 +1,88 @@
+"""Targets: who has an outcome, and from which day they were watched."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data.cohort import Cohort
+from data.errors import TailorError
+from data.program import program
+from models.target import Target
+
+BREAST = program("breast")
+PCR = BREAST.endpoint("pathological_complete_response")
+RFS = BREAST.endpoint("recurrence_free_survival")
+
+
+def cohort(outcomes: pd.DataFrame) -> Cohort:
+    return Cohort(
+        name="small",
+        program="breast",
+        design="simulated",
+        citation="none",
+        licence="none",
+        patients=pd.DataFrame({"patient_id": ["a", "b", "c", "d"]}),
+        outcomes=outcomes,
+    )
+
+
+def test_a_binary_target_lines_up_with_its_patients_and_leaves_out_the_unknown():
+    outcomes = pd.DataFrame({"patient_id": ["d", "a", "b"], "endpoint": PCR.id, "value": [1.0, np.nan, 0.0]})
+    target, ids = Target.of(cohort(outcomes), PCR)
+    assert target.type == "binary"
+    assert ids.tolist() == ["d", "b"]
+    np.testing.assert_array_equal(target.event, [1.0, 0.0])
+
+
+def test_a_time_to_event_lines_up_and_unknown_entry_is_the_first_day():
+    outcomes = pd.DataFrame(
+        {
+            "patient_id": ["c", "a", "b", "d"],
+            "endpoint": RFS.id,
+            "time_days": [30.0, np.nan, 50.0, 70.0],
+            "event": [1.0, 1.0, 0.0, np.nan],
+            "entry_days": [10.0, 0.0, np.nan, 0.0],
+        }
+    )
+    target, ids = Target.of(cohort(outcomes), RFS)
+    assert target.type == "time_to_event"
+    assert ids.tolist() == ["c", "b"]
+    np.testing.assert_array_equal(target.time, [30.0, 50.0])
+    np.testing.assert_array_equal(target.event, [1.0, 0.0])
+    np.testing.assert_array_equal(target.entry, [10.0, 0.0])
+
+
+def test_only_the_rows_of_that_endpoint_count():
+    outcomes = pd.DataFrame({"patient_id": ["a", "b"], "endpoint": [PCR.id, "other"], "value": [1.0, 0.0]})
+    assert len(Target.of(cohort(outcomes), PCR)[0]) == 1
+    with pytest.raises(TailorError) as caught:
+        Target.of(cohort(outcomes), RFS)
+    assert caught.value.code == "unknown_endpoint"
+
+
+@pytest.mark.parametrize("index", [np.array([2, 0]), np.array([True, False, True])])
+def test_take_keeps_time_event_and_entry_together(index):
+    target = Target.survival(np.array([3.0, 6.0, 9.0]), np.array([1, 0, 1]), np.array([1.0, 2.0, 4.0])).take(
+        index
+    )
+    assert len(target) == 2
+    assert sorted(zip(target.time, target.event, target.entry, strict=True)) == [(3, 1, 1), (9, 1, 4)]
+
+
+def test_take_of_a_binary_target():
+    target = Target.binary(np.array([1, 0, 1])).take(np.array([1, 2]))
+    assert (target.type, target.event.tolist(), len(target.time)) == ("binary", [0.0, 1.0], 0)
+
+
+@pytest.mark.parametrize("entry", [5.0, 7.0])
+def test_who_left_before_they_entered_is_an_error(entry):
+    with pytest.raises(TailorError, match="1 of 2") as caught:
+        Target.survival(np.array([5.0, 9.0]), np.array([1, 1]), np.array([entry, 0.0]))
+    assert caught.value.code == "bad_outcome"
+
+
+def test_an_event_on_the_first_day_is_allowed():
+    target = Target.survival(np.array([0.0, 9.0]), np.array([1, 1]))
+    assert (target.start < target.time).all()

@@ -1,0 +1,99 @@
+"""A small real predictor, fitted once on the 42 children and the 686 women of two embedded trials."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+
+from data.cohorts import load_cohort
+from data.program import programs
+from data.settings import settings
+from features.pipeline import FeaturePipeline
+from models.boosting import Boosting
+from models.bundle import Bundle
+from models.elastic_net import ElasticNet
+from models.registry import store
+from models.registry.store import Registered
+from models.stack import Stack
+from serving.app import create_app
+from serving.predictor import Predictor
+from tests.serving.support import Client
+from training.candidates import ENSEMBLE
+from training.evaluate import Fitted
+from training.study import study
+from training.train import make_bundle
+
+
+def make(program_id: str, cohort: str) -> Bundle:
+    program = programs()[program_id]
+    endpoint = next(e for e in program.endpoints if e.cohort == cohort)
+    question = study(program, endpoint, load_cohort(cohort))
+    pipeline = FeaturePipeline().fit(question.train.source)
+    X = pipeline.transform(question.train.source)
+    members = [
+        ("elastic_net", ElasticNet(penalties=(0.1,), mixes=(0.0,))),
+        ("boosting", Boosting(max_trees=20)),
+    ]
+    names = pipeline.get_feature_names_out().tolist()
+    stack = Stack(members, folds=2, tolerance=-99.0).fit(X, question.train.target, names)
+    no_metrics = pd.DataFrame({"model": [], "split": [], "metric": [], "value": []})
+    return make_bundle(question, Fitted(pipeline, {ENSEMBLE: stack}, X), better=True, metrics=no_metrics)
+
+
+@pytest.fixture(scope="session")
+def bundles() -> list[Bundle]:
+    return [make("rare-childhood", "leukemia"), make("breast", "gbsg2")]
+
+
+@pytest.fixture(scope="session")
+def predictor(bundles: list[Bundle]) -> Predictor:
+    return Predictor([Registered(bundle, "1", "run") for bundle in bundles])
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[BlockingPortal]:
+    with start_blocking_portal() as portal:
+        yield portal
+
+
+@pytest.fixture(scope="session")
+def client(predictor: Predictor, portal: BlockingPortal) -> Client:
+    return Client(portal, create_app(lambda: predictor))
+
+
+@pytest.fixture(scope="session")
+def trained_home(tmp_path_factory: pytest.TempPathFactory, bundles: list[Bundle]) -> Path:
+    """A TAILOR_HOME whose registry holds one champion."""
+    home = tmp_path_factory.mktemp("trained")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TAILOR_HOME", str(home))
+        patch.delenv("TAILOR_TRACKING_URI", raising=False)
+        settings.cache_clear()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # MLflow's own, while it is imported and while it logs a model
+            _register(bundles[0], home)
+    settings.cache_clear()
+    return home
+
+
+def _register(bundle: Bundle, home: Path) -> None:
+    api = store.client()
+    import mlflow
+
+    experiment = api.create_experiment("test", artifact_location=(home / "artifacts").as_uri())
+    with mlflow.start_run(experiment_id=experiment):
+        version = store.register(bundle)
+    store.promote(bundle.card.name, version)
+
+
+@pytest.fixture
+def in_trained_home(trained_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("TAILOR_HOME", str(trained_home))
+    settings.cache_clear()
+    yield trained_home
+    settings.cache_clear()

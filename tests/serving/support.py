@@ -1,0 +1,53 @@
+"""What the tests of serving share: an example, a client, a clean environment for a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+from anyio.from_thread import BlockingPortal
+from fastapi import FastAPI
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "data" / "examples"
+CHILD = (EXAMPLES / "rare-childhood.json").read_bytes()
+
+
+@dataclass
+class Client:
+    """Asks an application in one event loop, from ordinary test functions."""
+
+    portal: BlockingPortal
+    app: FastAPI
+
+    def request(self, method: str, path: str, **more: Any) -> httpx.Response:
+        return self.portal.call(partial(self._request, method, path, **more))
+
+    async def _request(self, method: str, path: str, **more: Any) -> httpx.Response:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.app), base_url="http://tailor"
+        ) as client:
+            return await client.request(method, path, **more)
+
+    def get(self, path: str) -> httpx.Response:
+        return self.request("GET", path)
+
+    def predict(self, body: Any, content_type: str | None = "application/json") -> httpx.Response:
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        headers = {} if content_type is None else {"Content-Type": content_type}
+        return self.request("POST", "/predict", content=content, headers=headers)
+
+
+def child(**changes: Any) -> dict[str, Any]:
+    """The example child with some parts of the request replaced."""
+    return {**json.loads(CHILD), **changes}
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("TAILOR_", "PROMETHEUS", "BENTOML"))}
+    return {**kept, "TAILOR_HOME": str(home), "PYTHONPATH": str(ROOT)}

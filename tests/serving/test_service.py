@@ -1,0 +1,117 @@
+"""The real BentoML service: started as a process, asked over the network, ended by its id."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.serving.support import CHILD, ROOT, child, clean_environment
+
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("service") / "log"
+
+
+@pytest.fixture(scope="module")
+def service(trained_home: Path, log: Path) -> Iterator[httpx.Client]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, str(ROOT / "tailor.py"), "serve", "--port", str(port)]
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=clean_environment(trained_home),
+            cwd=log.parent,
+        )
+        try:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=15) as client:
+                wait(client, process, log)
+                yield client
+        finally:
+            process.send_signal(signal.SIGINT)  # what Ctrl-C sends
+            assert process.wait(timeout=20) == 0
+    assert "Traceback" not in log.read_text()
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"http://127.0.0.1:{port}/healthz")
+
+
+def wait(client: httpx.Client, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(200):
+        assert process.poll() is None, log.read_text()
+        try:
+            if client.get("/readyz").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.25)
+    pytest.fail(log.read_text())
+
+
+def error_code(response: httpx.Response) -> str:
+    body = response.json()
+    assert set(body) == {"error"}
+    assert set(body["error"]) == {"code", "message", "field", "hint"}
+    return str(body["error"]["code"])
+
+
+def test_an_example_is_answered(service: httpx.Client) -> None:
+    answer = service.post("/predict", content=CHILD, headers=JSON)
+    assert answer.status_code == 200
+    assert {option["therapy"] for option in answer.json()["options"]} == {"mercaptopurine", "placebo"}
+
+
+def test_errors_have_the_one_body(service: httpx.Client) -> None:
+    def post(content: bytes, **headers: str) -> httpx.Response:
+        return service.post("/predict", content=content, headers=JSON | headers)
+
+    found = {
+        404: service.get("/nope"),
+        405: service.get("/predict"),
+        413: post(b" " * 30_000_000),
+        415: service.post("/predict", content=CHILD),
+        422: service.post("/predict", json=child(program="brest")),
+        400: post(b'{"a": NaN}'),
+        503: service.post("/predict", json=child(program="hiv")),
+    }
+    assert {status: response.status_code for status, response in found.items()} == {s: s for s in found}
+    assert [error_code(response) for response in found.values()] == [
+        "not_found", "method_not_allowed", "body_too_large", "unsupported_media_type", "unknown_program",
+        "bad_json", "no_model",
+    ]  # fmt: skip
+
+
+def test_a_large_body_without_length_is_refused(service: httpx.Client) -> None:
+    pieces = (b" " * 1_000_000 for _ in range(30))
+    assert service.post("/predict", content=pieces, headers=JSON).status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/docs.json", "/schema.json", "/livez", "/static_content/index.html"])
+def test_bentomls_own_routes_are_gone(service: httpx.Client, path: str) -> None:
+    assert error_code(service.get(path)) == "not_found"
+
+
+def test_our_page_probes_and_metrics_answer(service: httpx.Client) -> None:
+    assert "<script" not in service.get("/").text
+    assert service.get("/healthz").json() == {"status": "alive"}
+    assert service.get("/programs").json()["programs"][0]["id"] == "rare-childhood"
+    assert 'tailor_requests_total{route="/readyz",status="200"}' in service.get("/metrics").text
+
+
+def test_the_log_names_no_patient(service: httpx.Client, log: Path) -> None:
+    service.post("/predict", json=child(patient={"patient_id": "Jane Roe", "history": {"sex": "Jane Roe"}}))
+    service.get("/patients/Jane Roe")
+    assert "POST /predict 422" in log.read_text()
+    assert "Jane" not in log.read_text()

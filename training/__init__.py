@@ -1,0 +1,1 @@
+"""Split by patient, fit, evaluate with intervals, tune, register and promote models."""

@@ -1,0 +1,86 @@
+"""Everything that is put to the test for an endpoint: baselines, single models, the ensemble."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from models.elastic_net import ElasticNet
+from models.member import Member, members
+from models.stack import Stack, Step
+from models.target import Array
+from training.study import Rows, Study
+
+BASE_RATE, CLINICAL, ENSEMBLE = "base rate", "clinical only", "ensemble"
+ORDER = ("elastic_net", "boosting", "network", "forest")  # the simple one first
+SMALL = 400  # a forest earns its place in cohorts up to about this size
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much work training does; ``quick`` is for demonstrations and tests."""
+
+    folds: int = 5
+    repeats: int = 2
+    inner_folds: int = 5
+    bootstrap: int = 1000
+    seed: int = 0
+    settings: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @classmethod
+    def quick(cls) -> Effort:
+        """Return one repeat, fewer inner folds, smaller networks and forests."""
+        small = {
+            "network": {"restarts": 1, "epochs": 80},
+            "forest": {"trees": 150},
+            "boosting": {"max_trees": 200},
+        }
+        return cls(repeats=1, inner_folds=3, bootstrap=300, settings=small)
+
+
+def make_members(study: Study, effort: Effort) -> list[tuple[str, Member]]:
+    """Return the members fit for this endpoint, the simple one first."""
+    chosen = []
+    for name in sorted(members(), key=lambda n: (ORDER.index(n) if n in ORDER else len(ORDER), n)):
+        kind = members()[name]
+        small_only = name == "forest" and len(study.train) > SMALL
+        if study.endpoint.type in kind.types and not small_only:
+            chosen.append((name, kind().set_params(**effort.settings.get(name, {}), seed=effort.seed)))
+            if name == "elastic_net":
+                chosen[-1][1].set_params(therapy_scale=_therapy_scale(study))
+    return chosen
+
+
+def _therapy_scale(study: Study) -> float:
+    return 10.0 if study.randomised else 1.0
+
+
+def base_rate(study: Study, effort: Effort) -> Stack:
+    """Return the naive baseline: the rate, by arm where chance decided the arm."""
+    by_arm = study.randomised and len(study.therapies) > 1
+    plain = ElasticNet(penalty=1e-3, mix=0.0, groups=("therapy",) if by_arm else ())
+    return Stack([("elastic_net", plain)], folds=effort.inner_folds, seed=effort.seed)
+
+
+def clinical_only(study: Study, effort: Effort) -> Stack:
+    """Return the second baseline: history and therapy, no genes, no expression."""
+    plain = ElasticNet(groups=("history", "therapy"), therapy_scale=_therapy_scale(study))
+    return Stack([("elastic_net", plain)], folds=effort.inner_folds, seed=effort.seed)
+
+
+def ensemble(study: Study, effort: Effort) -> Stack:
+    """Return the unfitted ensemble."""
+    return Stack(make_members(study, effort), folds=effort.inner_folds, seed=effort.seed)
+
+
+def fit_all(
+    study: Study, X: Array, rows: Rows, names: list[str], effort: Effort, step: Step
+) -> dict[str, Stack]:
+    """Fit every candidate on the same rows, X of shape (n, p)."""
+    fitted = {}
+    for name, stack in {BASE_RATE: base_rate(study, effort), CLINICAL: clinical_only(study, effort)}.items():
+        step(name)
+        fitted[name] = stack.fit(X, rows.target, names)
+    whole = ensemble(study, effort)
+    fitted |= whole.fit_each(X, rows.target, names, step)
+    fitted[ENSEMBLE] = whole
+    return fitted

@@ -1,0 +1,181 @@
+"""Every candidate judged on patients it was not fitted on: nested cross-validation and external sets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.pipeline import FeaturePipeline
+from models.stack import Stack, Step
+from models.target import Array, Target
+from training.candidates import BASE_RATE, ENSEMBLE, Effort, fit_all
+from training.forecast import Forecast
+from training.metrics import Interval, evaluate, paired_difference
+from training.splits import folds
+from training.study import Rows, Study
+
+Progress = Callable[[str, float], None]
+MakePipeline = Callable[[Study], FeaturePipeline]
+HEADLINE = {"binary": "auc", "time_to_event": "c_index"}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Forecasts of every candidate for the same rows (``ids`` repeat where folds were repeated)."""
+
+    split: str
+    target: Target
+    ids: NDArray[np.object_]
+    forecasts: dict[str, Forecast]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Every candidate fitted on all training rows, with the pipeline that feeds them."""
+
+    pipeline: FeaturePipeline
+    candidates: dict[str, Stack]
+    X: Array
+
+
+def served_features(study: Study) -> FeaturePipeline:
+    """Return the pipeline of what is served, not fitted: every column the endpoint does not leave out."""
+    return FeaturePipeline(exclude=tuple(study.endpoint.exclude))
+
+
+def fit_final(
+    study: Study, effort: Effort, progress: Progress, make_pipeline: MakePipeline = served_features
+) -> Fitted:
+    """Fit pipeline and candidates on all training rows."""
+    pipeline = make_pipeline(study).fit(study.train.source)
+    X = pipeline.transform(study.train.source)
+    names = pipeline.get_feature_names_out().tolist()
+    fitted = fit_all(
+        study, X, study.train, names, effort, lambda what: progress(f"all patients: {what}", 0.0)
+    )
+    return Fitted(pipeline, fitted, X)
+
+
+def cross_validate(
+    study: Study, effort: Effort, progress: Progress, make_pipeline: MakePipeline = served_features
+) -> Judged:
+    """Repeat: hide a fold, fit everything (columns, penalties, weights, calibration) on the rest.
+
+    Returns
+    -------
+    Judged
+        ``repeats × n`` rows under the split ``cross-validation``.
+    """
+    pairs = folds(study.train.target, study.train.ids, effort.folds, effort.repeats, effort.seed)
+    times = grid(study)
+    parts: list[tuple[NDArray[np.intp], dict[str, Forecast]]] = []
+    for i, (train, test) in enumerate(pairs):
+        rows = study.train.take(train)
+        pipeline = make_pipeline(study).fit(rows.source)
+        names = pipeline.get_feature_names_out().tolist()
+        label = f"fold {i + 1} of {len(pairs)}"
+        fitted = fit_all(study, pipeline.transform(rows.source), rows, names, effort, _under(label, progress))
+        X = pipeline.transform(study.train.source.take(test))
+        parts.append((test, {name: forecast(stack, X, times) for name, stack in fitted.items()}))
+        progress(label, 1 / len(pairs))
+    index = np.concatenate([test for test, _ in parts])
+    joined = {name: _join([forecasts[name] for _, forecasts in parts]) for name in parts[0][1]}
+    return Judged("cross-validation", study.train.target.take(index), study.train.ids[index], joined)
+
+
+def _under(label: str, progress: Progress) -> Step:
+    return lambda what: progress(f"{label}: {what}", 0.0)
+
+
+def judge_external(study: Study, fitted: Fitted) -> list[Judged]:
+    """Apply the final candidates to every external set with both outcomes."""
+    judged = []
+    for split, rows in study.external.items():
+        if 0 < rows.target.event.sum() < len(rows):
+            judged.append(judge(split, rows, fitted, grid(study)))
+    return judged
+
+
+def judge(split: str, rows: Rows, fitted: Fitted, times: Array) -> Judged:
+    """Apply fitted candidates to rows they have not seen."""
+    X = fitted.pipeline.transform(rows.source)
+    forecasts = {name: forecast(stack, X, times) for name, stack in fitted.candidates.items()}
+    return Judged(split, rows.target, rows.ids, forecasts)
+
+
+def grid(study: Study) -> Array:
+    """Return the days at which survival is judged; empty for a binary endpoint."""
+    horizon = study.endpoint.horizon_days
+    return np.empty(0) if horizon is None else np.linspace(horizon / 20, horizon, 20)
+
+
+def forecast(stack: Stack, X: Array, times: Array) -> Forecast:
+    """Return what a candidate says of each row."""
+    margin = stack.margin(X)
+    if not len(times):
+        return Forecast(margin, probability=1 / (1 + np.exp(-margin)))
+    return Forecast(margin, times=times, survival=stack.survival(margin, times))
+
+
+def pool(judged: Sequence[Judged], split: str) -> Judged:
+    """Put the patients of several sets together as one set."""
+    kind = judged[0].target.type
+    event, time, entry = (
+        np.concatenate([getattr(j.target, part) for j in judged]) for part in ("event", "time", "entry")
+    )
+    joined = {name: _join([j.forecasts[name] for j in judged]) for name in judged[0].forecasts}
+    ids = np.concatenate([j.ids for j in judged])
+    return Judged(split, Target(kind, event, time, entry), ids, joined)
+
+
+def _join(parts: list[Forecast]) -> Forecast:
+    def stacked(name: str) -> Array | None:
+        values = [getattr(part, name) for part in parts]
+        return None if values[0] is None else np.concatenate(values)
+
+    margin = stacked("margin")
+    assert margin is not None
+    return Forecast(margin, stacked("probability"), parts[0].times, stacked("survival"))
+
+
+def table(study: Study, judged: Judged, effort: Effort) -> list[dict[str, object]]:
+    """Return one row a candidate and metric: split, model, metric, value, low, high, n, events."""
+    rows: list[dict[str, object]] = []
+    for name, found in judged.forecasts.items():
+        horizon = study.endpoint.horizon_days
+        measures = evaluate(
+            judged.target,
+            found.margin,
+            probability=found.probability,
+            times=found.times,
+            survival=found.survival,
+            horizon=horizon,
+            # The survival measures cost a hundred times more a resample.
+            n_boot=effort.bootstrap if study.endpoint.type == "binary" else min(effort.bootstrap, 200),
+            seed=effort.seed,
+            groups=judged.ids,
+        )
+        for metric, measure in measures.items():
+            rows.append({"split": judged.split, "model": name, "metric": metric, **asdict(measure)})
+    return rows
+
+
+def gain_over_baseline(study: Study, judged: Judged, effort: Effort) -> Interval:
+    """Return what the ensemble gains over the base rate on the same patients; above 0 is better.
+
+    Binary: log-loss saved (a constant has no AUC of its own across folds). Time to event: C-index.
+    """
+    ours, naive = judged.forecasts[ENSEMBLE], judged.forecasts[BASE_RATE]
+    binary = study.endpoint.type == "binary"
+    return paired_difference(
+        judged.target,
+        naive if binary else ours,
+        ours if binary else naive,
+        "log_loss" if binary else "c_index",
+        n_boot=min(effort.bootstrap, 500),
+        seed=effort.seed,
+        groups=judged.ids,
+    )

@@ -1,0 +1,94 @@
+"""What training prints: one table a person can read."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import pandas as pd
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from data.errors import TailorError
+from training.candidates import BASE_RATE, ENSEMBLE
+from training.train import Trained
+
+SHOWN = {
+    "binary": ("auc", "brier", "calibration_slope"),
+    "time_to_event": ("c_index", "integrated_brier", "calibration_slope"),
+}
+NAMES = {
+    "auc": "AUC",
+    "brier": "Brier",
+    "calibration_slope": "slope",
+    "c_index": "C-index",
+    "integrated_brier": "integrated Brier",
+}
+
+
+def as_table(trained: Trained) -> RenderableType:
+    """Return candidates as rows and measures with 95 % intervals as columns, by split."""
+    card = trained.bundle.card
+    shown = SHOWN[card.endpoint.type]
+    served = BASE_RATE if card.basis == "base rate" else ENSEMBLE
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        title=f"{card.name}: {card.events} events in {card.patients} patients of {card.cohort}",
+    )
+    table.add_column("model", no_wrap=True)
+    for name in shown:
+        table.add_column(NAMES[name], justify="right", no_wrap=True)
+    for split, rows in trained.table.groupby("split", sort=False):
+        table.add_row(f"[italic]{split}[/] n={rows['n'].iloc[0]}")
+        for model, cells in rows.groupby("model", sort=False):
+            values, mark = cells.set_index("metric"), " ◂" if model == served else ""
+            table.add_row(
+                f"  {model}{mark}", *(_cell(values, m) for m in shown), style="bold" if mark else ""
+            )
+        table.add_section()
+    return Group(
+        table,
+        Text(
+            "◂ served; slope: of the calibration, 1 is right; 95 % intervals by bootstrap over patients",
+            style="dim",
+        ),
+        _verdict(trained),
+    )
+
+
+def _cell(values: pd.DataFrame, metric: str) -> str:
+    if metric not in values.index:
+        return "–"
+    value, low, high = (float(values[part][metric]) for part in ("value", "low", "high"))
+    if math.isnan(value):
+        return "–"
+    if math.isnan(low):
+        return f"{value:.3f}"
+    # A slope the patients say nothing about has an interval too wide to be worth its digits.
+    return f"{value:.3f} ({low:.2f}–{high:.2f})" if high - low < 10 else "–"
+
+
+def _verdict(trained: Trained) -> Text:
+    card, gain = trained.bundle.card, trained.gain
+    unit = "log-loss saved" if card.endpoint.type == "binary" else "C-index gained"
+    weights = ", ".join(f"{name} {weight:.2f}" for name, weight in card.weights.items() if weight > 1e-6)
+    says = f"{unit} over the base rate: {gain.value:.3f} ({gain.low:.3f} to {gain.high:.3f}). "
+    if card.basis == "base rate":
+        return Text(says + "Not shown to beat it: the base rate is served, and says so.", style="yellow")
+    return Text(says + f"Served: {weights}; {card.features} features; version {trained.version}.")
+
+
+def as_rows(trained: Trained) -> list[dict[str, Any]]:
+    """Return the rows of the table for ``--json``; undefined values are null."""
+    about = {"program": trained.bundle.card.program, "endpoint": trained.bundle.card.endpoint.id}
+    served = {"served": trained.bundle.card.basis, "version": trained.version}
+    return [{**about, **served, **row} for row in json.loads(trained.table.to_json(orient="records"))]
+
+
+def skipped_note(skipped: dict[str, TailorError]) -> Text:
+    """Say which endpoints were left out and what to do."""
+    return Text("\n".join(f"Left out {name}: {error}" for name, error in skipped.items()), style="yellow")

@@ -1,0 +1,124 @@
+"""One training run as MLflow keeps it: parameters, metrics, tables, plots, the registered bundle."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pandas as pd
+
+from data.settings import settings
+from models.bundle import Bundle
+from models.registry.store import client
+from models.target import Array
+from training import plots
+from training.candidates import BASE_RATE, ENSEMBLE
+from training.evaluate import Judged
+from training.study import Study
+
+
+@contextmanager
+def run(study: Study) -> Iterator[str]:
+    """Open an MLflow run in the experiment of the program and yield its id."""
+    api = client()
+    import mlflow
+
+    name = f"tailor-{study.program.id}"
+    if api.get_experiment_by_name(name) is None:
+        # Without a place of its own MLflow writes into the current folder.
+        own = settings().tracking_uri is None
+        place = (settings().home_folder / "artifacts" / name).as_uri() if own else None
+        api.create_experiment(name, artifact_location=place)
+    mlflow.set_experiment(name)
+    with mlflow.start_run(run_name=f"{study.endpoint.id} on {study.cohort.name}") as active:
+        yield str(active.info.run_id)
+
+
+def log_study(study: Study, bundle: Bundle, effort: dict[str, object]) -> None:
+    """Log what was asked, of whom, and how."""
+    import mlflow
+
+    card = bundle.card
+    mlflow.log_params(
+        {
+            "program": card.program,
+            "endpoint": card.endpoint.id,
+            "cohort": card.cohort,
+            "cohort_sha256": card.cohort_sha256,
+            "design": card.design,
+            "patients": card.patients,
+            "events": card.events,
+            "features": card.features,
+            "basis": card.basis,
+            **{f"weight_{name}": round(weight, 4) for name, weight in card.weights.items()},
+            **{name: str(value) for name, value in effort.items()},
+        }
+    )
+    mlflow.log_text("\n".join(f.name for f in bundle.features), "features.txt")
+
+
+def log_table(table: pd.DataFrame) -> None:
+    """Log the whole table as CSV, and each measure with its interval as metrics."""
+    import mlflow
+
+    mlflow.log_text(table.to_csv(index=False), "metrics.csv")
+    metrics = {}
+    for row in table.itertuples():
+        for part in ("value", "low", "high"):
+            if math.isfinite(getattr(row, part)):
+                metrics[_key(f"{row.split}/{row.model}/{row.metric}/{part}")] = getattr(row, part)
+    mlflow.log_metrics(metrics)
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^\w/ .-]", "-", name)
+
+
+def log_plots(study: Study, judged: list[Judged], bundle: Bundle, X: Array) -> None:
+    """Log ROC or Kaplan–Meier, calibration and beeswarm plots."""
+    import mlflow
+
+    with TemporaryDirectory() as scratch:
+        draw(study, judged, bundle, X, Path(scratch))
+        mlflow.log_artifacts(scratch, "plots")
+
+
+def draw(study: Study, judged: list[Judged], bundle: Bundle, X: Array, folder: Path) -> None:
+    """Draw every plot of a training run into a folder, X the encoded training rows (n, p)."""
+    served = BASE_RATE if bundle.card.basis == "base rate" else ENSEMBLE
+    horizon = study.endpoint.horizon_days
+    for found in judged:
+        forecast, about = found.forecasts[served], f"{bundle.card.name}, {found.split}"
+        if horizon is None:
+            assert forecast.probability is not None
+            plots.save(
+                plots.roc(found.target, forecast.margin, title=about, n_boot=300),
+                folder / f"roc_{found.split}.png",
+            )
+            figure = plots.calibration(found.target, forecast.probability, title=about)
+        else:
+            assert forecast.survival is not None
+            if len(np.unique(forecast.margin)) > 2:
+                km = plots.kaplan_meier_by_risk(found.target, forecast.margin, title=about)
+                plots.save(km, folder / f"kaplan_meier_risk_{found.split}.png")
+            figure = plots.calibration(
+                found.target, 1 - forecast.survival[:, -1], horizon=horizon, title=about
+            )
+        plots.save(figure, folder / f"calibration_{found.split}.png")
+    if horizon is not None and None not in study.train.arms:
+        arms = np.array(study.train.arms)
+        plots.save(
+            plots.kaplan_meier(study.train.target, arms, title=f"{study.cohort.name} by therapy"),
+            folder / "kaplan_meier_therapy.png",
+        )
+    if X.shape[1]:
+        explanation = bundle.shap(X)
+        figure = plots.beeswarm(
+            explanation, scale=bundle.card.scale, title=f"{bundle.card.name}: what moves the margin"
+        )
+        plots.save(figure, folder / "beeswarm.png")

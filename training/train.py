@@ -1,0 +1,161 @@
+"""Train one endpoint: judge, fit, compare with the baseline, register, promote."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from data.cohort import Cohort
+from data.cohorts import load_cohort
+from data.errors import TailorError
+from data.program import Endpoint, Program
+from data.settings import settings
+from models.bundle import Bundle, Card, libraries
+from models.overlap import Overlap
+from models.registry import store
+from models.stack import Stack
+from training import track
+from training.candidates import BASE_RATE, ENSEMBLE, Effort
+from training.evaluate import (
+    HEADLINE,
+    Fitted,
+    Progress,
+    cross_validate,
+    fit_final,
+    gain_over_baseline,
+    judge_external,
+    table,
+)
+from training.metrics import Interval
+from training.study import Study, study
+
+BACKGROUND = 100
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What came of training one endpoint."""
+
+    bundle: Bundle
+    table: pd.DataFrame
+    gain: Interval
+    version: str
+    run_id: str
+
+
+def train(
+    program: Program,
+    endpoint: Endpoint,
+    cohort: Cohort | None = None,
+    effort: Effort | None = None,
+    progress: Progress = lambda _what, _share: None,
+) -> Trained:
+    """Train, judge and register one endpoint, and make it the champion.
+
+    Where the ensemble does not beat the base rate on patients it was not fitted on (the interval of the
+    difference reaches 0), the base rate is registered and served instead, and says so.
+
+    Parameters
+    ----------
+    program, endpoint : Program, Endpoint
+    cohort : Cohort, optional
+        The endpoint's own cohort by default.
+    effort : Effort, optional
+    progress : callable
+        Called with what is being done and the share of the work (0-1) just finished.
+
+    Raises
+    ------
+    TailorError
+        ``cohort_not_found``, ``unknown_endpoint``, ``too_few_events``.
+    """
+    effort = effort or Effort()
+    with threadpool_limits(settings().threads):
+        return _train(program, endpoint, cohort, effort, progress)
+
+
+def _train(
+    program: Program, endpoint: Endpoint, cohort: Cohort | None, effort: Effort, progress: Progress
+) -> Trained:
+    question = study(program, endpoint, cohort if cohort is not None else load_cohort(endpoint.cohort))
+    judged = [cross_validate(question, effort, progress)]
+    gain = gain_over_baseline(question, judged[0], effort)
+    fitted = fit_final(question, effort, progress)
+    judged += judge_external(question, fitted)
+    progress("intervals of the metrics", 0.0)
+    metrics = pd.DataFrame([row for found in judged for row in table(question, found, effort)])
+    bundle = make_bundle(question, fitted, better=gain.low > 0, metrics=metrics)
+    progress("registry and plots", 0.0)
+    with track.run(question) as run_id:
+        track.log_study(question, bundle, asdict(effort))
+        track.log_table(metrics)
+        track.log_plots(question, judged, bundle, fitted.X)
+        number = store.register(bundle)
+    store.promote(bundle.card.name, number)
+    return Trained(bundle, metrics, gain, number, run_id)
+
+
+def make_bundle(question: Study, fitted: Fitted, *, better: bool, metrics: pd.DataFrame) -> Bundle:
+    """Pack what is served: the ensemble, or the base rate if the ensemble is no better."""
+    stack = fitted.candidates[ENSEMBLE if better else BASE_RATE]
+    names, labels = ([getattr(f, part) for f in fitted.pipeline.features] for part in ("name", "says"))
+    overlap = Overlap(question.randomised).fit(fitted.X, question.train.arms, names, labels)
+    rng = np.random.default_rng(0)
+    rows = rng.choice(len(fitted.X), min(BACKGROUND, len(fitted.X)), replace=False)
+    return Bundle(
+        card=_card(question, fitted, stack, better, metrics),
+        pipeline=fitted.pipeline,
+        stack=stack,
+        overlap=overlap,
+        background=fitted.X[np.sort(rows)],
+    )
+
+
+def _card(question: Study, fitted: Fitted, stack: Stack, better: bool, metrics: pd.DataFrame) -> Card:
+    served = metrics[metrics["model"] == (ENSEMBLE if better else BASE_RATE)]
+    by_split: dict[str, dict[str, float]] = {}
+    for row in served.dropna(subset=["value"]).to_dict("records"):
+        by_split.setdefault(row["split"], {})[row["metric"]] = float(row["value"])
+    return Card(
+        program=question.program.id,
+        endpoint=question.endpoint,
+        therapies=question.therapies,
+        basis="model" if better else "base rate",
+        cohort=question.cohort.name,
+        cohort_sha256=question.cohort.sha256(),
+        citation=question.cohort.citation,
+        design=question.cohort.design,
+        patients=len(question.train),
+        events=int(question.train.target.event.sum()),
+        features=fitted.X.shape[1],
+        weights={name: float(w) for (name, _), w in zip(stack.members, stack.weights_, strict=True)},
+        metrics=by_split,
+        trained_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        code_version=version("tailor"),
+        libraries=libraries(),
+    )
+
+
+def train_program(
+    program: Program, endpoints: list[Endpoint], cohort: Cohort | None, effort: Effort, progress: Progress
+) -> tuple[list[Trained], dict[str, TailorError]]:
+    """Train several endpoints; those whose cohort is not at hand are returned with the reason."""
+    done, skipped = [], {}
+    for endpoint in endpoints:
+        try:
+            done.append(train(program, endpoint, cohort, effort, progress))
+        except TailorError as error:
+            if error.code not in ("cohort_not_found", "library_missing"):
+                raise
+            skipped[endpoint.id] = error
+    return done, skipped
+
+
+def headline(trained: Trained) -> pd.DataFrame:
+    """Return the headline metric of every candidate and split."""
+    return trained.table[trained.table["metric"] == HEADLINE[trained.bundle.card.endpoint.type]]
