@@ -1,4 +1,4 @@
-"""Published tables beside ours: what a row is, which tables there are, how they are printed."""
+"""Published tables beside ours: what a row is, and which tables there are."""
 
 from __future__ import annotations
 
@@ -11,11 +11,6 @@ from importlib import import_module
 from typing import Any, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
-from rich import box
-from rich.console import Group, RenderableType
-from rich.markup import escape
-from rich.table import Table
-from rich.text import Text
 
 import experiments
 from data.cohorts import find_folder, source
@@ -124,43 +119,3 @@ def choose(name: str) -> list[Experiment]:
 def as_json(rows: Sequence[BenchRow]) -> list[dict[str, Any]]:
     """Return the rows as they are printed with ``--json``."""
     return [row.model_dump(mode="json") for row in rows]
-
-
-def as_listing() -> RenderableType:
-    """Return the tables there are, and what each needs."""
-    table = Table("table", "what it shows", "cohorts", box=box.SIMPLE_HEAD, title="Tables")
-    for known in tables().values():
-        cohorts = [f"{name} (to fetch)" if name in known.missing else name for name in known.needs]
-        table.add_row(known.table, escape(known.about), ", ".join(cohorts))
-    return Group(table, Text("Run: tailor bench TABLE (or: all)", style="dim"))
-
-
-def as_table(rows: Sequence[BenchRow]) -> RenderableType:
-    """Return the rows of one table, grouped by split, with the sources below."""
-    sources = list(dict.fromkeys(row.source for row in rows if row.source))
-    table = Table(box=box.SIMPLE_HEAD, title=rows[0].table)
-    table.add_column("")
-    table.add_column("metric", no_wrap=True)
-    for name in ("published", "baseline", "ours (95 % interval)"):
-        table.add_column(name, justify="right", no_wrap=True)
-    split = None
-    for row in rows:
-        if row.split != split:
-            table.add_section()
-            table.add_row(f"[bold italic]{escape(row.split)}[/]")
-            split = row.split
-        mark = f" [dim]\\[{sources.index(row.source) + 1}][/]" if row.source else ""
-        cells = (_number(row.published) + mark, _number(row.baseline), _measured(row))
-        table.add_row(f"  {escape(row.row)}", row.metric, *cells)
-    notes = Text("\n".join(f"[{i}] {says}" for i, says in enumerate(sources, start=1)), style="dim")
-    return Group(table, notes)
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}"
-
-
-def _measured(row: BenchRow) -> str:
-    if row.low is None:
-        return _number(row.ours)
-    return f"{_number(row.ours)} ({_number(row.low)} to {_number(row.high)})"

@@ -37,7 +37,8 @@ def bench(
     Example: tailor bench loris --quick
     """
     with errors(as_json=json):
-        from experiments.bench import as_json, as_table, choose
+        from experiments.bench import as_json, choose
+        from experiments.bench_table import as_table
         from training.candidates import Effort
 
         if table is None:
@@ -50,14 +51,15 @@ def bench(
         if json:
             return emit_json(as_json([row for rows in found for row in rows]))
         for rows in found:
-            console.print(as_table(rows))
+            console.print(as_table(rows, console.width))
         for error in absent:
             print_error(error)
         return None
 
 
 def _list(json: bool) -> None:
-    from experiments.bench import as_listing, tables
+    from experiments.bench import tables
+    from experiments.bench_table import as_listing
 
     if json:
         known = tables().values()

@@ -49,29 +49,20 @@ class Target:
 
     @classmethod
     def survival(cls, time: Array, event: Array, entry: Array | None = None) -> Target:
-        """Build a time-to-event target from arrays of shape (n,); an unknown entry is day 0.
+        """Build a time-to-event target from arrays of shape (n,); an unknown entry is day 0."""
+        time = np.asarray(time, dtype=float)
+        entry = np.zeros_like(time) if entry is None else np.nan_to_num(np.asarray(entry, dtype=float))
+        return cls("time_to_event", np.asarray(event, dtype=float), time, entry)
+
+    @classmethod
+    def of(cls, cohort: Cohort, endpoint: Endpoint) -> tuple[Target, NDArray[np.object_]]:
+        """Return the target of an endpoint and the ids of the patients who have an outcome.
 
         Raises
         ------
         TailorError
-            ``bad_outcome`` if someone left on or before the day of a late entry: never under observation.
+            ``unknown_endpoint``; ``bad_outcome`` if someone left on or before the day of a late entry.
         """
-        time = np.asarray(time, dtype=float)
-        entry = np.zeros_like(time) if entry is None else np.nan_to_num(np.asarray(entry, dtype=float))
-        target = cls("time_to_event", np.asarray(event, dtype=float), time, entry)
-        never = int((target.start >= time).sum())
-        if never:
-            raise TailorError(
-                "bad_outcome",
-                f"{never} of {len(time)} patients left on or before the day they entered.",
-                field="entry_days",
-                hint="Leave them out: nothing was observed of them.",
-            )
-        return target
-
-    @classmethod
-    def of(cls, cohort: Cohort, endpoint: Endpoint) -> tuple[Target, NDArray[np.object_]]:
-        """Return the target of an endpoint and the ids of the patients who have an outcome."""
         rows = cohort.outcome(endpoint.id)
         if endpoint.type == "binary":
             rows = rows.dropna(subset=["value"])
@@ -80,4 +71,13 @@ class Target:
             rows = rows.dropna(subset=["time_days", "event"])
             columns = (rows[c].to_numpy() for c in ("time_days", "event", "entry_days"))
             target = cls.survival(*columns)
+            never = rows["patient_id"][target.start >= target.time].tolist()
+            if never:
+                raise TailorError(
+                    "bad_outcome",
+                    f"{cohort.name}, {endpoint.id}: {len(never)} of {len(rows)} patients left on or before "
+                    f"the day they entered, the first is {never[0]!r}.",
+                    field="outcomes.entry_days",
+                    hint="Leave them out: nothing was observed of them.",
+                )
         return target, rows["patient_id"].to_numpy()

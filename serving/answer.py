@@ -204,5 +204,5 @@ def _caution(design: str, basis: str) -> str:
     if basis == "base rate":
         return "the model did not beat the rates by arm: this is the average difference, not this patient's"
     if design == "randomised":
-        return "randomised: the difference is caused by the therapy"
+        return "randomised: chance decided the therapy, so on average the difference is its doing"
     return f"{design}: doctors chose the therapy, so the difference may come from who was chosen"

@@ -3,7 +3,6 @@ from types import SimpleNamespace
 
 import pytest
 from pydantic import ValidationError
-from rich.console import Console
 
 from data.cohorts import sources
 from data.errors import TailorError
@@ -11,13 +10,6 @@ from experiments import bench
 from experiments.bench import BenchRow
 
 ROW = {"table": "t", "row": "r", "metric": "AUC", "split": "s"}
-
-
-def shown(rows: list[BenchRow]) -> str:
-    console = Console(width=140)
-    with console.capture() as capture:
-        console.print(bench.as_table(rows))
-    return capture.get()
 
 
 def test_a_row_has_the_documented_keys_in_order() -> None:
@@ -60,24 +52,3 @@ def test_a_wrong_name_is_answered_with_the_right_one() -> None:
     with pytest.raises(TailorError, match="Did you mean loris") as caught:
         bench.choose("lorris")
     assert caught.value.code == "unknown_table"
-
-
-def test_tables_name_their_sources_and_intervals() -> None:
-    rows = [
-        BenchRow(**ROW, published=0.87, source="Somebody 2022", baseline=0.5, ours=0.9, low=0.8, high=0.95),
-        BenchRow(**{**ROW, "split": "elsewhere"}, ours=0.6),
-    ]
-    text = shown(rows)
-    assert "0.870 [1]" in text
-    assert "0.900 (0.800 to 0.950)" in text
-    assert "[1] Somebody 2022" in text
-    assert text.index("elsewhere") > text.index("0.900")
-
-
-def test_the_listing_says_what_has_to_be_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench, "find_folder", lambda _: None)
-    console = Console(width=140)
-    with console.capture() as capture:
-        console.print(bench.as_listing())
-    assert "loris (to fetch)" in capture.get()
-    assert "actg320 (to fetch)" not in capture.get()

@@ -78,8 +78,17 @@ def test_take_of_a_binary_target():
 
 @pytest.mark.parametrize("entry", [5.0, 7.0])
 def test_who_left_before_they_entered_is_an_error(entry):
-    with pytest.raises(TailorError, match="1 of 2") as caught:
-        Target.survival(np.array([5.0, 9.0]), np.array([1, 1]), np.array([entry, 0.0]))
+    outcomes = pd.DataFrame(
+        {
+            "patient_id": ["c", "a"],
+            "endpoint": RFS.id,
+            "time_days": [9.0, 5.0],
+            "event": 1.0,
+            "entry_days": [0.0, entry],
+        }
+    )
+    with pytest.raises(TailorError, match=r"1 of 2 patients .* the first is 'a'") as caught:
+        Target.of(cohort(outcomes), RFS)
     assert caught.value.code == "bad_outcome"
 
 
