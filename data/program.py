@@ -111,6 +111,14 @@ class Endpoint(_Fact):
             raise ValueError(f"endpoint {self.id}: horizon_days belongs to time_to_event, and only there")
         return self
 
+    @model_validator(mode="after")
+    def _excluded_are_known(self) -> Endpoint:
+        """Genes and drugs may be excluded too; a field must be known, or a misspelt one would slip in."""
+        for key in self.exclude:
+            if key.split(":", 1)[0] in ("history", "environment") and key not in dictionary():
+                raise ValueError(f"endpoint {self.id}: excluded column {key} is not in the dictionary")
+        return self
+
 
 class Program(_Fact):
     """One disease area of tailored medicine; one TOML file in ``data/programs``.

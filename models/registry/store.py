@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
 from sqlalchemy import make_url
 
 from data.errors import TailorError
@@ -110,11 +109,3 @@ def _load(api: MlflowClient, name: str, version: str) -> Registered:
     folder = Path(mlflow.artifacts.download_artifacts(artifact_uri=f"models:/{name}/{version}"))
     run_id = api.get_model_version(name, version).run_id or ""
     return Registered(Bundle.load(folder / "artifacts" / "bundle"), version, run_id)
-
-
-def versions(name: str) -> pd.DataFrame:
-    """Return every version of a model: version, aliases, run, created; newest first."""
-    found = client().search_model_versions(f"name='{name}'")
-    rows = [(int(v.version), ", ".join(v.aliases), v.run_id, v.creation_timestamp) for v in found]
-    table = pd.DataFrame(rows, columns=["version", "aliases", "run_id", "created"])
-    return table.sort_values("version", ascending=False, ignore_index=True)

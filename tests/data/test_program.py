@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from data.cohorts import sources
 from data.errors import TailorError
 from data.patient import Patient
-from data.program import Program, Rule, program, programs
+from data.program import Endpoint, Program, Rule, program, programs
 
 ALL = programs().values()
 EXAMPLES = sorted((p for p in files("data").joinpath("examples").iterdir()), key=lambda p: p.name)
@@ -122,3 +122,10 @@ def test_examples_are_valid_patients_of_their_program(path):
 
 def test_every_program_has_an_example():
     assert {json.loads(p.read_text(encoding="utf-8"))["program"] for p in EXAMPLES} == set(programs())
+
+
+def test_a_misspelt_excluded_column_is_refused():
+    spec = {"id": "e", "title": "E", "role": "response", "type": "binary", "event": "x", "cohort": "c"}
+    assert Endpoint(**spec, exclude={"history:age": "why"}).exclude
+    with pytest.raises(ValueError, match="history:agee is not in the dictionary"):
+        Endpoint(**spec, exclude={"history:agee": "why"})
