@@ -52,7 +52,7 @@ def fetch(name: str, target: Path | None = None, progress: Progress | None = Non
             f"Cohort {name} comes inside {known.embedded_in}; there is nothing to download.",
             hint=f"pip install 'tailor[{known.extra}]'" if known.extra else "It is ready to use.",
         )
-    return fetch_files(known, target or home_of(name), progress)
+    return fetch_files(known, target or home_of(known), progress)
 
 
 def fetch_files(known: CohortSource, folder: Path, progress: Progress | None = None) -> Path:

@@ -8,64 +8,17 @@ from importlib.resources import files
 from itertools import product
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from data.dictionary import dictionary
 from data.errors import TailorError, unknown
 from data.patient import Patient
+from data.rules import Fact, Rule, Status, Verdict
 
-Status = Literal["met", "unmet", "unknown"]
-
-
-class _Fact(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+__all__ = ["Endpoint", "Program", "Rule", "Status", "Therapy", "Verdict", "program", "programs"]
 
 
-class Verdict(_Fact):
-    """Whether a rule holds for a patient, and why."""
-
-    status: Status
-    reason: str
-
-
-class Rule(_Fact):
-    """One condition on a patient: a field (``equals`` / ``at_least`` / ``at_most``) or an altered gene."""
-
-    says: str
-    field: str | None = None
-    equals: str | bool | None = None
-    at_least: float | None = None
-    at_most: float | None = None
-    gene_altered: str | None = None
-
-    @model_validator(mode="after")
-    def _one_subject(self) -> Rule:
-        if (self.field is None) == (self.gene_altered is None):
-            raise ValueError(f"rule {self.says!r} needs either field or gene_altered")
-        if self.field is not None and self.field not in dictionary():
-            raise ValueError(f"rule {self.says!r}: {self.field} is not in the dictionary")
-        return self
-
-    def judge(self, patient: Patient) -> Verdict:
-        """Answer met, unmet or unknown; what was not tested is unknown, never unmet."""
-        if self.gene_altered is not None:
-            altered = patient.mutations.status(self.gene_altered)
-            if altered is None:
-                return Verdict(status="unknown", reason=f"{self.says}: {self.gene_altered} not tested")
-            return Verdict(status="met" if altered else "unmet", reason=self.says)
-        assert self.field is not None
-        value = patient.field(self.field)
-        if value is None:
-            return Verdict(status="unknown", reason=f"{self.says}: {self.field} not given")
-        holds = (
-            (self.equals is None or value == self.equals)
-            and (self.at_least is None or float(value) >= self.at_least)
-            and (self.at_most is None or float(value) <= self.at_most)
-        )
-        return Verdict(status="met" if holds else "unmet", reason=f"{self.says} ({self.field} = {value})")
-
-
-class Therapy(_Fact):
+class Therapy(Fact):
     """A treatment option. ``targets`` are gene symbols (or viral proteins) its drugs act on."""
 
     id: str
@@ -87,21 +40,28 @@ class Therapy(_Fact):
         return Verdict(status="met", reason="; ".join(reasons) or "no restriction recorded")
 
 
-class Endpoint(_Fact):
+class Endpoint(Fact):
     """A question with an answer: what is predicted, on which scale, trained on which cohort.
 
     ``binary``: probability of the event. ``time_to_event``: ``response`` endpoints report the
     probability of being free of ``event`` at ``horizon_days``, ``side_effect`` ones of having had it.
+    ``continuous``: a value in ``unit``, for instance a dose, learned after ``transform``. A time to event may
+    have a ``competing`` event (what it is; coded 2 in the outcomes) that ends the chance of the event, or be
+    ``recurrent`` (several rows a patient, each under observation from ``entry_days`` to ``time_days``).
     ``exclude`` lists columns of the cohort that are left out, each with the reason.
     """
 
     id: str
     title: str
     role: Literal["response", "side_effect"]
-    type: Literal["binary", "time_to_event"]
+    type: Literal["binary", "time_to_event", "continuous"]
     event: str
     cohort: str
     horizon_days: float | None = Field(default=None, gt=0)
+    competing: str | None = None
+    recurrent: bool = False
+    unit: str | None = None
+    transform: Literal["sqrt", "log10"] | None = None
     ctcae: str | None = None
     exclude: dict[str, str] = Field(default_factory=dict)
 
@@ -109,6 +69,10 @@ class Endpoint(_Fact):
     def _horizon(self) -> Endpoint:
         if (self.type == "time_to_event") != (self.horizon_days is not None):
             raise ValueError(f"endpoint {self.id}: horizon_days belongs to time_to_event, and only there")
+        if (self.competing or self.recurrent) and self.type != "time_to_event":
+            raise ValueError(f"endpoint {self.id}: competing and recurrent belong to time_to_event")
+        if (self.type == "continuous") != (self.unit is not None):
+            raise ValueError(f"endpoint {self.id}: unit belongs to continuous, and only there")
         return self
 
     @model_validator(mode="after")
@@ -120,7 +84,7 @@ class Endpoint(_Fact):
         return self
 
 
-class Program(_Fact):
+class Program(Fact):
     """One disease area of tailored medicine; one TOML file in ``data/programs``.
 
     ``contrasts`` are the pairs (first, second) of therapy ids that are compared, first minus second.

@@ -24,6 +24,9 @@ class CohortSource:
 
     ``files`` are the published files to download. ``embedded_in`` is the library the data ship with
     instead, and ``extra`` the optional dependency of Tailor that installs it (``None``: always there).
+    ``folder`` is the name of the folder of the files, where several cohorts share one.
+    ``same_patients_as`` are cohorts that hold some of the same people: what was trained on one must never be
+    tested on the other.
     """
 
     name: str
@@ -35,6 +38,8 @@ class CohortSource:
     files: tuple[RemoteFile, ...] = ()
     embedded_in: str | None = None
     extra: str | None = None
+    folder: str | None = None
+    same_patients_as: tuple[str, ...] = ()
 
     def complete(self, folder: Path) -> bool:
         """Return whether every file is in the folder with its published size."""

@@ -47,7 +47,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "endpoint": pa.Column(str),
             "value": _number(),
             "time_days": _number(0),
-            "event": _number(0, 1),
+            "event": _number(0, 2),
             "entry_days": _number(0),
         },
         strict=True,

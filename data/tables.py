@@ -43,8 +43,19 @@ def binary(ids: pd.Series, endpoint: str, value: pd.Series) -> pd.DataFrame:
     return table.dropna(subset="value")
 
 
-def survival(ids: pd.Series, endpoint: str, days: pd.Series, event: pd.Series) -> pd.DataFrame:
-    """Return outcome rows of a time to event in days (event 1, censored 0), where both are known."""
+def continuous(ids: pd.Series, endpoint: str, value: pd.Series) -> pd.DataFrame:
+    """Return outcome rows of a measured value; patients whose value is missing have no row."""
+    return binary(ids, endpoint, value)
+
+
+def survival(
+    ids: pd.Series, endpoint: str, days: pd.Series, event: pd.Series, entry: pd.Series | None = None
+) -> pd.DataFrame:
+    """Return outcome rows of a time to event in days, where time and event are known.
+
+    ``event`` is 1, censored 0, a competing event 2. ``entry`` is the day observation of the row began;
+    an endpoint that recurs has several rows a patient.
+    """
     table = pd.DataFrame(
         {
             "patient_id": ids,
@@ -53,6 +64,8 @@ def survival(ids: pd.Series, endpoint: str, days: pd.Series, event: pd.Series) -
             "event": event.astype(float),
         }
     )
+    if entry is not None:
+        table["entry_days"] = entry.astype(float)
     return table.dropna(subset=["time_days", "event"])
 
 

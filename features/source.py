@@ -118,6 +118,9 @@ def _alterations(
     variants = (cohort.variants[column] for column in ("patient_id", "gene", "change"))
     for pid, gene, change in zip(*variants, strict=True):
         i = row_of[pid]
-        altered.setdefault(gene, np.full(n, np.nan))[i] = 1.0
-        found.setdefault(gene, [[] for _ in range(n)])[i].append(change)
+        if gene not in found:  # not setdefault: it would build n lists for every variant
+            found[gene] = [[] for _ in range(n)]
+            altered.setdefault(gene, np.full(n, np.nan))
+        altered[gene][i] = 1.0
+        found[gene][i].append(change)
     return altered, {gene: tuple(map(tuple, rows)) for gene, rows in found.items()}

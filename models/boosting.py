@@ -1,4 +1,4 @@
-"""Gradient-boosted trees (LightGBM): logistic for a binary outcome, Cox for time to event.
+"""Gradient-boosted trees (LightGBM): logistic, Cox, or least squares, by the kind of target.
 
 Ke et al. 2017 (NeurIPS 30); contributions by TreeSHAP, Lundberg et al. 2020, doi:10.1038/s42256-019-0138-9.
 """
@@ -13,8 +13,8 @@ import numpy as np
 from sklearn.base import clone
 
 from data.settings import settings
-from models.elastic_net import derivatives, heldout_loss
 from models.folds import folds
+from models.likelihood import constant, derivatives, loss
 from models.member import Member, require_both_outcomes
 from models.target import Array, Target
 from models.trees import TreeText
@@ -36,7 +36,7 @@ class Boosting(TreeText, Member):
     """
 
     title: ClassVar[str] = "LightGBM"
-    types: ClassVar[tuple[str, ...]] = ("binary", "time_to_event")
+    types: ClassVar[tuple[str, ...]] = ("binary", "time_to_event", "continuous")
 
     def __init__(
         self,
@@ -72,18 +72,17 @@ class Boosting(TreeText, Member):
 
     def _choose(self, X: Array, target: Target) -> int:
         candidates = np.arange(self.step, self.max_trees + 1, self.step)
-        loss = np.zeros(len(candidates))
+        cost = np.zeros(len(candidates))
         for train, test in folds(target, self.folds, self.seed):
             booster, offset = self._train(X[train], target.take(train), self.max_trees)
             for i, trees in enumerate(candidates):
                 margin = offset + booster.predict(X[test], raw_score=True, num_iteration=trees, num_threads=1)
-                loss[i] += heldout_loss(margin, target.take(test))
-        return int(candidates[loss.argmin()])
+                cost[i] += loss(margin, target.take(test))
+        return int(candidates[cost.argmin()])
 
     def _train(self, X: Array, target: Target, trees: int) -> tuple[lgb.Booster, float]:
         """Train on derivatives from the start margin (log-odds of the base rate, or 0 for Cox)."""
-        rate = target.event.mean()
-        offset = float(np.log(rate / (1 - rate))) if target.type == "binary" else 0.0
+        offset = constant(target)
 
         def objective(margin: Array, _: lgb.Dataset) -> tuple[Array, Array]:
             return derivatives(margin + offset, target)
@@ -103,7 +102,7 @@ class Boosting(TreeText, Member):
             "num_threads": settings().threads,
             "verbosity": -1,
         }
-        data = lgb.Dataset(hide_some(X, self.mask, self.seed), label=target.event)
+        data = lgb.Dataset(hide_some(X, self.mask, self.seed), label=np.zeros(len(target)))
         return lgb.train(params, data, num_boost_round=trees), offset
 
 

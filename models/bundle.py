@@ -19,7 +19,7 @@ from features.encoder import Feature
 from features.pipeline import FeaturePipeline
 from models.overlap import Overlap
 from models.stack import Stack
-from models.target import Array
+from models.target import TRANSFORMS, Array
 
 FORMAT = 1
 _OURS = ("features.", "models.", "data.")
@@ -54,9 +54,12 @@ class Card(BaseModel):
         return f"{self.program}.{self.endpoint.id}"
 
     @property
-    def scale(self) -> Literal["log-odds", "log-hazard"]:
-        """Scale of the margin."""
-        return "log-odds" if self.endpoint.type == "binary" else "log-hazard"
+    def scale(self) -> str:
+        """Scale of the margin: log-odds, log-hazard, or the unit (after its transform)."""
+        endpoint = self.endpoint
+        if endpoint.type == "continuous":
+            return f"{endpoint.transform} of {endpoint.unit}" if endpoint.transform else str(endpoint.unit)
+        return "log-odds" if endpoint.type == "binary" else "log-hazard"
 
 
 @dataclass(frozen=True)
@@ -91,10 +94,22 @@ class Bundle:
         role is response, of having had it where it is a side effect.
         """
         endpoint = self.card.endpoint
+        if endpoint.type == "continuous":
+            raise TypeError(f"{self.card.name} is a value in {endpoint.unit}, not a probability")
         if endpoint.type == "binary":
             return 1 / (1 + np.exp(-margin))
         free = self.stack.survival(margin, np.array([endpoint.horizon_days]))[:, 0]
         return free if endpoint.role == "response" else 1 - free
+
+    def value(self, margin: Array) -> Array:
+        """Return the value of a continuous endpoint in its unit, shape (n,)."""
+        return TRANSFORMS[self.card.endpoint.transform][1](margin)
+
+    def interval(self, margin: Array, level: float = 0.9) -> Array:
+        """Return the prediction interval of a value in its unit, shape (n, 2)."""
+        half = self.stack.error(level)
+        low = np.maximum(margin - half, 0.0) if self.card.endpoint.transform == "sqrt" else margin - half
+        return np.stack([self.value(low), self.value(margin + half)], axis=1)
 
     def explain(self, X: Array) -> Explained:
         """Explain margins; refuse if the contributions do not add up.

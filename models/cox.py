@@ -70,5 +70,25 @@ class Baseline:
 
     def survival(self, margin: Array, times: Array) -> Array:
         """Return the probability of being event-free at each time: shape (n, len(times))."""
-        steps = np.concatenate([[0.0], self.hazard])[np.searchsorted(self.times, times, side="right")]
-        return np.exp(-np.exp(margin)[:, None] * steps[None, :])
+        return np.exp(-np.exp(margin)[:, None] * self.at(times)[None, :])
+
+    def free(self, margin: Array, times: Array, other: Baseline) -> Array:
+        """Return the probability of not having had the event, given one that competes with it.
+
+        One minus the cumulative incidence from the two cause-specific hazards (Kalbfleisch & Prentice 2002,
+        §8.2): whoever had the other event first can no longer have this one. Shape (n, len(times)).
+        """
+        if not len(other.times):
+            return self.survival(margin, times)
+        days = np.union1d(self.times, other.times)
+        own, its = (np.diff(b.at(days), prepend=0.0) for b in (self, other))
+        risk = np.exp(margin)[:, None]
+        alive = np.exp(-np.cumsum(risk * own + its, axis=1))
+        alive = np.hstack([np.ones((len(margin), 1)), alive[:, :-1]])
+        incidence = np.cumsum(alive * (1 - np.exp(-risk * own)), axis=1)
+        upto = np.searchsorted(days, times, side="right")
+        return 1 - np.hstack([np.zeros((len(margin), 1)), incidence])[:, upto]
+
+    def at(self, days: Array) -> Array:
+        """Return the cumulative hazard at each day."""
+        return np.concatenate([[0.0], self.hazard])[np.searchsorted(self.times, days, side="right")]

@@ -1,4 +1,4 @@
-"""Elastic-net regression: logistic for a binary outcome, Cox for time to event.
+"""Elastic-net regression: logistic, Cox, or least squares, by the kind of target.
 
 Zou & Hastie 2005, doi:10.1111/j.1467-9868.2005.00503.x; Simon et al. 2011, doi:10.18637/jss.v039.i05.
 """
@@ -14,8 +14,8 @@ from sklearn import config_context
 from sklearn.base import clone
 from sklearn.linear_model import ElasticNet as LeastSquares
 
-from models import cox
 from models.folds import folds
+from models.likelihood import constant, derivatives, loss
 from models.member import Member, columns_of, require_both_outcomes
 from models.standardise import Standardiser
 from models.target import Array, Target
@@ -40,7 +40,7 @@ class ElasticNet(Member):
     """
 
     title: ClassVar[str] = "elastic net"
-    types: ClassVar[tuple[str, ...]] = ("binary", "time_to_event")
+    types: ClassVar[tuple[str, ...]] = ("binary", "time_to_event", "continuous")
 
     def __init__(
         self,
@@ -62,15 +62,16 @@ class ElasticNet(Member):
         """Choose what is not given, then fit all patients; ``coef_`` is on the standardised scale."""
         require_both_outcomes(target)
         Z, stretch = self._standardise(X, names)
+        target, spread = target.scaled()
         self.penalty_, self.mix_ = self._choose(Z, target)
-        coef, self.intercept_ = _solve(Z, target, self.penalty_, self.mix_)
-        self.coef_ = coef * stretch
+        coef, intercept = _solve(Z, target, self.penalty_, self.mix_)
+        self.coef_, self.intercept_ = coef * stretch * spread, intercept * spread
         return self
 
     def tuned(self, X: Array, target: Target, names: Sequence[str]) -> Self:
         """Return an unfitted copy with penalty and mix fixed."""
         copy: Self = clone(self)
-        penalty, mix = copy._choose(copy._standardise(X, names)[0], target)
+        penalty, mix = copy._choose(copy._standardise(X, names)[0], target.scaled()[0])
         return copy.set_params(penalty=penalty, mix=mix)
 
     def _standardise(self, X: Array, names: Sequence[str]) -> tuple[Array, Array]:
@@ -88,13 +89,13 @@ class ElasticNet(Member):
         pairs = folds(target, self.folds, self.seed, self.repeats)
         if len(grid) == 1 or not pairs or not Z.shape[1]:
             return penalties[0], mixes[0]
-        loss = np.zeros(len(grid))
+        cost = np.zeros(len(grid))
         for train, test in pairs:
             start: tuple[Array, float] | None = None
             for i, (mix, penalty) in enumerate(grid):  # from strong to weak, each starting from the last
                 start = _solve(Z[train], target.take(train), penalty, mix, start)
-                loss[i] += heldout_loss(start[1] + Z[test] @ start[0], target.take(test))
-        mix, penalty = grid[int(loss.argmin())]
+                cost[i] += loss(start[1] + Z[test] @ start[0], target.take(test))
+        mix, penalty = grid[int(cost.argmin())]
         return penalty, mix
 
     def score(self, X: Array) -> Array:
@@ -113,26 +114,11 @@ class ElasticNet(Member):
         return self.standardiser_.transform(np.take(X, self.used_, axis=1)) * self.coef_
 
 
-def heldout_loss(margin: Array, target: Target) -> float:
-    """Return the mean negative log-likelihood of margins on patients not fitted on."""
-    if target.type == "binary":
-        return float(np.logaddexp(0.0, np.where(target.event == 1, -margin, margin)).mean())
-    return cox.log_loss(margin, target) if target.event.any() else 0.0
-
-
-def derivatives(margin: Array, target: Target) -> tuple[Array, Array]:
-    """Return first and diagonal second derivative of the negative log-likelihood, each (n,)."""
-    if target.type == "time_to_event":
-        return cox.gradients(margin, target)
-    p = 1 / (1 + np.exp(-margin))
-    return p - target.event, np.maximum(p * (1 - p), 1e-6)
-
-
 def _solve(
     Z: Array, target: Target, penalty: float, mix: float, start: tuple[Array, float] | None = None
 ) -> tuple[Array, float]:
     """Minimise by iteratively reweighted least squares, each step scikit-learn's coordinate descent."""
-    coef, intercept = start if start is not None else (np.zeros(Z.shape[1]), _base_rate(target))
+    coef, intercept = start if start is not None else (np.zeros(Z.shape[1]), constant(target))
     if not Z.shape[1]:
         return coef, intercept
     best = _objective(Z, target, penalty, mix, coef, intercept)
@@ -153,9 +139,13 @@ def _solve(
 
 def _least_squares(scale: float, penalty: float, mix: float, kind: str) -> LeastSquares:
     return LeastSquares(
-        alpha=penalty / scale, l1_ratio=mix, fit_intercept=kind == "binary", warm_start=True, max_iter=2000,
+        alpha=penalty / scale,
+        l1_ratio=mix,
+        fit_intercept=kind != "time_to_event",
+        warm_start=True,
+        max_iter=2000,
         tol=1e-5,
-    )  # fmt: skip
+    )
 
 
 def _damped(
@@ -171,7 +161,9 @@ def _damped(
     share = 1.0
     for _ in range(12):
         coef = old[0] + share * (step.coef_ - old[0])
-        intercept = old[1] + share * (float(step.intercept_) - old[1]) if target.type == "binary" else 0.0
+        intercept = (
+            old[1] + share * (float(step.intercept_) - old[1]) if target.type != "time_to_event" else 0.0
+        )
         value = _objective(Z, target, penalty, mix, coef, intercept)
         if value <= best:
             return coef, intercept, value
@@ -182,15 +174,8 @@ def _damped(
 def _objective(Z: Array, target: Target, penalty: float, mix: float, coef: Array, intercept: float) -> float:
     shrinkage = mix * np.abs(coef).sum() + (1 - mix) / 2 * (coef**2).sum()
     # Per patient for both kinds: glmnet's scaling of the Cox likelihood too.
-    events = 1.0 if target.type == "binary" else target.event.mean()
-    return events * heldout_loss(intercept + Z @ coef, target) + penalty * shrinkage
-
-
-def _base_rate(target: Target) -> float:
-    if target.type == "time_to_event":
-        return 0.0
-    rate = target.event.mean()
-    return float(np.log(rate / (1 - rate)))
+    events = target.event.mean() if target.type == "time_to_event" else 1.0
+    return events * loss(intercept + Z @ coef, target) + penalty * shrinkage
 
 
 MEMBER = ElasticNet

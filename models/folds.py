@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.model_selection import RepeatedStratifiedKFold
+from sklearn.model_selection import RepeatedStratifiedKFold, StratifiedGroupKFold
 
 from models.target import Target
 
@@ -12,15 +12,24 @@ Index = NDArray[np.intp]
 
 
 def folds(target: Target, most: int, seed: int, repeats: int = 1) -> list[tuple[Index, Index]]:
-    """Return ``repeats`` times up to ``most`` pairs of training and test rows, stratified on the event.
+    """Return ``repeats`` times up to ``most`` pairs of training and test rows, by patient.
 
-    No more folds than events, nor (binary) than patients without; an empty list if that leaves fewer than
-    two. In a time to event the censored may be few or none: then there is nothing to balance.
+    Stratified on the event, or on quarters of the values. No more folds than events, nor (binary) than
+    patients without; an empty list if that leaves fewer than two. In a time to event the censored may be
+    few or none: then there is nothing to balance.
     """
-    events, others = int(target.event.sum()), int((1 - target.event).sum())
-    n = min(most, events, others) if target.type == "binary" else min(most, events)
+    if target.type == "continuous":
+        n = min(most, len(target) // 2)
+        strata = np.searchsorted(np.quantile(target.value, [0.25, 0.5, 0.75]), target.value).astype(float)
+    else:
+        events, others = target.events, len(target) - target.events
+        n = min(most, events, others) if target.type == "binary" else min(most, events)
+        strata = target.event if others >= n else np.zeros(len(target))
     if n < 2:
         return []
-    strata = target.event if others >= n else np.zeros(len(target))
-    split = RepeatedStratifiedKFold(n_splits=n, n_repeats=repeats, random_state=seed)
-    return list(split.split(np.zeros((len(target), 1)), strata))
+    X = np.zeros((len(target), 1))
+    if target.patient is None:
+        split = RepeatedStratifiedKFold(n_splits=n, n_repeats=repeats, random_state=seed)
+        return list(split.split(X, strata))
+    grouped = (StratifiedGroupKFold(n, shuffle=True, random_state=seed + r) for r in range(repeats))
+    return [pair for once in grouped for pair in once.split(X, strata, target.patient)]

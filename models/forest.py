@@ -34,7 +34,7 @@ class Forest(TreeText, Member):
     """
 
     title: ClassVar[str] = "extra trees"
-    types: ClassVar[tuple[str, ...]] = ("binary",)
+    types: ClassVar[tuple[str, ...]] = ("binary", "continuous")
 
     def __init__(
         self, trees: int = 400, min_leaf: int = 3, share: float = 0.632, mask: float = 0.05, seed: int = 0
@@ -62,7 +62,10 @@ class Forest(TreeText, Member):
             "num_threads": settings().threads,
             "verbosity": -1,
         }
-        data = lgb.Dataset(hide_some(X, self.mask, self.seed), label=target.event)
+        data = lgb.Dataset(
+            hide_some(X, self.mask, self.seed),
+            label=target.value if target.type == "continuous" else target.event,
+        )
         booster = lgb.train(params, data, num_boost_round=self.trees)
         self.offset_, self.scale_ = 0.0, 1 / booster.num_trees()
         self._keep(booster, X.shape[1])

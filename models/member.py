@@ -66,8 +66,11 @@ def members() -> dict[str, type[Member]]:
 
 def require_both_outcomes(target: Target) -> None:
     """Raise ``too_few_events`` unless there are events and non-events to learn from."""
-    events = int(target.event.sum())
-    if events == 0 or (target.type == "binary" and events == len(target)):
+    if target.type == "continuous":
+        nothing = len(np.unique(target.value)) < 2
+    else:
+        nothing = target.events == 0 or (target.type == "binary" and target.events == len(target))
+    if nothing:
         raise too_few_events(target)
 
 
@@ -75,7 +78,9 @@ def too_few_events(target: Target) -> TailorError:
     """Return the error that says so."""
     return TailorError(
         "too_few_events",
-        f"{int(target.event.sum())} events among {len(target)} patients: nothing can be learned.",
+        f"{target.events} events among {len(target)} patients: nothing can be learned."
+        if target.type != "continuous"
+        else f"The same value in all {len(target)} patients: nothing can be learned.",
         hint="Check the endpoint column, or take more patients.",
     )
 

@@ -13,8 +13,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.elastic_net import derivatives, heldout_loss
 from models.folds import folds
+from models.likelihood import constant, derivatives, loss, units
 from models.member import Member, require_both_outcomes
 from models.standardise import Standardiser
 from models.target import Array, Target
@@ -54,7 +54,7 @@ class Network(Member):
     """
 
     title: ClassVar[str] = "neural network"
-    types: ClassVar[tuple[str, ...]] = ("binary", "time_to_event")
+    types: ClassVar[tuple[str, ...]] = ("binary", "time_to_event", "continuous")
     tolerance: ClassVar[float] = 1e-3
     _nets: list[ModalityNet]
 
@@ -86,6 +86,8 @@ class Network(Member):
         self.columns_ = [[j for j, g in enumerate(groups) if g == group] for group in dict.fromkeys(groups)]
         rng = np.random.default_rng(self.seed)
         self.background_ = Z[rng.choice(len(Z), min(self.background, len(Z)), replace=False)]
+        target, self.spread_ = target.scaled()
+        self.shift_ = constant(target)
         self.weights_ = [self._train(Z, target, self.seed + r) for r in range(self.restarts)]
         self._nets = []
         self.base_ = float(self._margin(self.background_).mean())
@@ -104,13 +106,13 @@ class Network(Member):
         for _ in range(self.epochs):
             net.train()
             optimiser.zero_grad()
-            margin = net(inputs)
+            margin = self.shift_ + net(inputs)
             margin.backward(_slope(margin, target.take(fit)))
             optimiser.step()
             net.eval()
             with torch.no_grad():
-                loss = heldout_loss(net(check).cpu().numpy(), target.take(stop))
-            best, weights, since = (loss, _state(net), 0) if loss < best else (best, weights, since + 1)
+                cost = loss(self.shift_ + net(check).cpu().numpy(), target.take(stop))
+            best, weights, since = (cost, _state(net), 0) if cost < best else (best, weights, since + 1)
             if since > self.patience:
                 break
         return weights
@@ -131,10 +133,11 @@ class Network(Member):
     def _margin(self, Z: Array) -> Array:
         self.warm_up()
         with torch.no_grad():
-            return np.mean([net(torch.from_numpy(Z)).numpy() for net in self._nets], axis=0)
+            mean = np.mean([net(torch.from_numpy(Z)).numpy() for net in self._nets], axis=0)
+        return self.spread_ * (self.shift_ + mean)
 
     def score(self, X: Array) -> Array:
-        """Return log-odds or log relative hazard, shape (n,)."""
+        """Return log-odds, log relative hazard or the value, shape (n,)."""
         return self._margin(self.standardiser_.transform(X))
 
     def explain(self, X: Array) -> tuple[float, Array]:
@@ -163,14 +166,13 @@ class Network(Member):
         total = torch.stack([net(points) for net in self._nets]).mean(0).sum()
         (slope,) = torch.autograd.grad(total, points)
         slopes = slope.numpy().reshape(path.shape)
-        return (np.einsum("k,nbkq->nbq", weight, slopes) * away).mean(1)
+        return self.spread_ * (np.einsum("k,nbkq->nbq", weight, slopes) * away).mean(1)
 
 
 def _slope(margin: Tensor, target: Target) -> Tensor:
     """Return the derivative of the mean loss at the margins, shape (n,)."""
     slope = derivatives(margin.detach().cpu().numpy(), target)[0]
-    slope /= len(target) if target.type == "binary" else max(target.event.sum(), 1.0)
-    return torch.from_numpy(slope).to(margin.device)
+    return torch.from_numpy(slope / units(target)).to(margin.device)
 
 
 def _state(net: nn.Module) -> dict[str, Array]:

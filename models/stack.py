@@ -14,8 +14,8 @@ from scipy.optimize import minimize
 from sklearn.base import BaseEstimator, clone
 
 from models import cox
-from models.elastic_net import derivatives, heldout_loss
 from models.folds import folds
+from models.likelihood import derivatives, loss, per_patient, units
 from models.member import Member, require_both_outcomes, too_few_events
 from models.target import Array, Target
 
@@ -90,8 +90,18 @@ class Stack(BaseEstimator):
         self.weights_ = np.concatenate([weights, np.zeros(Z.shape[1] - used)])
         shift, self.slope_ = _calibrate(together if used > 1 else simple, target)
         self.intercept_ = shift + self.slope_ * constant
-        # Margins of patients not fitted on also give the baseline hazard, as they give the calibration.
-        self.times_, self.hazard_ = _baseline(self.intercept_ + self.slope_ * (Z @ self.weights_), target)
+        # Margins of patients not fitted on also give what turns margins into answers.
+        self._scale(self.intercept_ + self.slope_ * (Z @ self.weights_), target)
+
+    def _scale(self, margin: Array, target: Target) -> None:
+        """Learn baseline hazards (of the event and of a competing one), or the errors of values."""
+        none = cox.Baseline(np.empty(0), np.empty(0))
+        first = cox.Baseline.fit(margin, target) if target.type == "time_to_event" else none
+        # The competing event is not personalised: its hazard is that of the cohort.
+        second = cox.Baseline.fit(np.zeros(len(target)), target.turned()) if target.competing else none
+        self.times_, self.hazard_ = first.times, first.hazard
+        self.other_times_, self.other_hazard_ = second.times, second.hazard
+        self.errors_ = np.sort(np.abs(target.value - margin)) if len(target.value) else np.empty(0)
 
     def _refit(self, X: Array, target: Target, names: Sequence[str], step: Step) -> None:
         self.fitted_ = {}
@@ -133,8 +143,20 @@ class Stack(BaseEstimator):
         return float(base), contributions
 
     def survival(self, margin: Array, times: Array) -> Array:
-        """Return the probability of being event-free at each time, shape (n, len(times))."""
-        return cox.Baseline(self.times_, self.hazard_).survival(margin, times)
+        """Return the probability of not having had the event at each time, shape (n, len(times)).
+
+        Where another event competes, whoever had that one first counts as free of the event.
+        """
+        first = cox.Baseline(self.times_, self.hazard_)
+        return first.free(margin, times, cox.Baseline(self.other_times_, self.other_hazard_))
+
+    def error(self, level: float) -> float:
+        """Return the half-width, on the scale of the margin, that covers a value with this probability.
+
+        Split conformal on out-of-fold errors: Lei et al. 2018, doi:10.1080/01621459.2017.1307116.
+        """
+        rank = int(np.ceil((len(self.errors_) + 1) * level)) - 1
+        return float(self.errors_[rank]) if rank < len(self.errors_) else float("inf")
 
     @property
     def exactness(self) -> float:
@@ -153,17 +175,16 @@ class Stack(BaseEstimator):
 def _weigh(Z: Array, target: Target) -> tuple[Array, float]:
     """Return non-negative weights (k,) and a constant that fit the outcome; a whiff of ridge breaks ties."""
 
-    def loss(theta: Array) -> tuple[float, Array]:
+    def cost(theta: Array) -> tuple[float, Array]:
         margin = theta[0] + Z @ theta[1:]
-        slope = derivatives(margin, target)[0]
-        slope /= len(target) if target.type == "binary" else max(target.event.sum(), 1.0)
-        value = heldout_loss(margin, target) + 0.5 * RIDGE * (theta[1:] ** 2).sum()
+        slope = derivatives(margin, target)[0] / units(target)
+        value = loss(margin, target) + 0.5 * RIDGE * (theta[1:] ** 2).sum()
         return value, np.concatenate([[slope.sum()], Z.T @ slope + RIDGE * theta[1:]])
 
     k = Z.shape[1]
     start = np.concatenate([[0.0], np.full(k, 0.1)])
-    constant = (None, None) if target.type == "binary" else (0.0, 0.0)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[constant, *[(0.0, None)] * k])
+    constant = (0.0, 0.0) if target.type == "time_to_event" else (None, None)
+    found = minimize(cost, start, jac=True, method="L-BFGS-B", bounds=[constant, *[(0.0, None)] * k])
     return found.x[1:], float(found.x[0])
 
 
@@ -179,9 +200,8 @@ def _nested(Z: Array, target: Target, fold_of: Array) -> Array:
 
 def _paired_gain(simple: Array, together: Array, target: Target, fold_of: Array) -> tuple[float, float]:
     """Return how much less log-loss the ensemble has, and its standard error."""
-    if target.type == "binary":
-        sign = np.where(target.event == 1, -1.0, 1.0)
-        gain = np.logaddexp(0, sign * simple) - np.logaddexp(0, sign * together)
+    if target.type != "time_to_event":
+        gain = per_patient(simple, target) - per_patient(together, target)
     else:
         parts = [fold_of == fold for fold in np.unique(fold_of)]
         losses = [[cox.log_loss(m[p], target.take(p)) for p in parts] for m in (simple, together)]
@@ -193,10 +213,3 @@ def _calibrate(margin: Array, target: Target) -> tuple[float, float]:
     """Return intercept and slope (never negative) that calibrate margins of patients not fitted on."""
     weights, constant = _weigh(margin[:, None], target)
     return constant, float(weights[0])
-
-
-def _baseline(margin: Array, target: Target) -> tuple[Array, Array]:
-    if target.type == "binary":
-        return np.empty(0), np.empty(0)
-    baseline = cox.Baseline.fit(margin, target)
-    return baseline.times, baseline.hazard

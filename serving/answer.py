@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from models.overlap import Support
 from models.registry.store import Registered
 from models.target import Array
 from serving.prediction import Contrast, Contribution, Explanation, Outcome, Overlap
+
+LEVEL = 0.9
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,6 @@ def answer(registered: Registered, patient: Patient, therapies: Sequence[Therapy
     bundle = registered.bundle
     X = bundle.pipeline.transform_patient(patient, therapies)
     explained = bundle.explain(X)
-    probability = bundle.probability(explained.margin)
     support = {t.id: bundle.overlap.support(X[i], t.id) for i, t in enumerate(therapies)}
     outcomes = {}
     for i, therapy in enumerate(therapies):
@@ -66,15 +68,28 @@ def answer(registered: Registered, patient: Patient, therapies: Sequence[Therapy
         outcomes[therapy.id] = _outcome(
             registered,
             support[therapy.id],
-            float(probability[i]) if known else None,
+            _estimate(bundle, explained.margin[i]) if known else {"probability": None},
             _explanation(bundle, X[i], explained, i) if known else None,
         )
     row = {therapy.id: i for i, therapy in enumerate(therapies)}
     return Answer(bundle, outcomes, row, X, explained, support)
 
 
+def _estimate(bundle: Bundle, margin: float) -> dict[str, Any]:
+    """Return the probability, or the value with its unit and prediction interval."""
+    one = np.array([margin])
+    if bundle.card.endpoint.type != "continuous":
+        return {"probability": float(bundle.probability(one)[0])}
+    low, high = bundle.interval(one, LEVEL)[0].tolist()
+    value = float(bundle.value(one)[0])
+    unit = bundle.card.endpoint.unit
+    # With too few patients to promise the level there is no interval.
+    given = {"interval": (low, high), "interval_level": LEVEL} if np.isfinite(high) else {}
+    return {"probability": None, "value": value, "unit": unit, **given}
+
+
 def _outcome(
-    registered: Registered, support: Support, probability: float | None, why: Explanation | None
+    registered: Registered, support: Support, estimate: dict[str, Any], why: Explanation | None
 ) -> Outcome:
     card = registered.bundle.card
     return Outcome(
@@ -83,7 +98,7 @@ def _outcome(
         role=card.endpoint.role,
         event=card.endpoint.event,
         horizon_days=card.endpoint.horizon_days,
-        probability=probability,
+        **estimate,
         basis=card.basis if support.supported else "none",
         reason=support.reason,
         cohort=card.cohort,
@@ -172,19 +187,27 @@ def contrast(found: Answer, first: str, second: str) -> Contrast | None:
     values = found.explained.contributions[i] - found.explained.contributions[j]
     parts = tuple(p for p in contributions(found.bundle, found.X[i], values) if p.contribution != 0.0)
     margin = found.explained.margin
-    risk = found.bundle.probability(margin[[i, j]])
-    difference = float(risk[0] - risk[1])
     return Contrast(
         identified=True,
         reason=_caution(card.design, card.basis),
-        risk_difference=difference,
-        number_needed_to_treat=1 / abs(difference) if abs(difference) > 1e-9 else None,
+        **_difference(found.bundle, margin[[i, j]]),
         scale=card.scale,
         margin_difference=float(margin[i] - margin[j]),
         contributions=parts,
         groups=by_group(parts),
         **about,
     )
+
+
+def _difference(bundle: Bundle, margins: Array) -> dict[str, Any]:
+    """Return first minus second, as probabilities or as values in their unit."""
+    if bundle.card.endpoint.type == "continuous":
+        first, second = bundle.value(margins)
+        return {"value_difference": float(first - second), "unit": bundle.card.endpoint.unit}
+    first, second = bundle.probability(margins)
+    difference = float(first - second)
+    needed = 1 / abs(difference) if abs(difference) > 1e-9 else None
+    return {"risk_difference": difference, "number_needed_to_treat": needed}
 
 
 def _overlap(found: Answer, first: str, second: str) -> Overlap:

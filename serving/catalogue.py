@@ -141,7 +141,8 @@ def _fields(program: Program, models: list[Registered]) -> list[FieldEntry]:
             users.append(user)
 
     for rule in (rule for therapy in program.therapies for rule in therapy.eligibility):
-        use(*_subject(rule), ELIGIBILITY)
+        for key in rule.keys:
+            use(key, _label(rule, key), ELIGIBILITY)
     for registered in models:
         for feature in registered.bundle.features:
             if feature.group != "therapy":
@@ -149,10 +150,8 @@ def _fields(program: Program, models: list[Registered]) -> list[FieldEntry]:
     return [_field(key, label[key], tuple(users)) for key, users in used_by.items()]
 
 
-def _subject(rule: Rule) -> tuple[str, str]:
-    if rule.gene_altered is not None:
-        return f"mutations:{rule.gene_altered}", f"{rule.gene_altered} altered"
-    return str(rule.field), rule.says
+def _label(rule: Rule, key: str) -> str:
+    return rule.says if rule.field is not None else f"{key.partition(':')[2]} altered"
 
 
 def _source(feature: Feature) -> tuple[str, str]:

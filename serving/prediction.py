@@ -26,12 +26,12 @@ class Contribution(_Answer):
 
 
 class Explanation(_Answer):
-    """``base_value + Σ contributions = margin`` on ``scale``, within ``residual``.
+    """``base_value + Σ contributions = margin`` within ``residual``; ``scale``: log-odds, log-hazard or unit.
 
     ``groups`` are the sums by modality: mutations, expression, history, environment, therapy.
     """
 
-    scale: Literal["log-odds", "log-hazard"]
+    scale: str
     base_value: float
     margin: float
     residual: float
@@ -44,8 +44,10 @@ class Outcome(_Answer):
 
     ``probability`` is the chance of ``event`` (for time to event: of being free of it at
     ``horizon_days`` where ``role`` is response, of having had it where it is a side effect).
-    ``basis``: ``model`` (fitted on patients), ``base rate`` (the model did not beat it) or ``none``
-    (nobody like this patient received this therapy: no number).
+    A continuous endpoint has ``value`` in ``unit`` instead. ``interval`` covers with ``interval_level``.
+    ``basis``: ``model`` (fitted on patients), ``base rate`` (the model did not beat it), ``evidence`` (a
+    published rate, the same for everybody) or ``none`` (nobody like this patient received this therapy:
+    no number).
     """
 
     endpoint: str
@@ -54,12 +56,16 @@ class Outcome(_Answer):
     event: str
     horizon_days: float | None
     probability: float | None
-    basis: Literal["model", "base rate", "none"]
+    basis: Literal["model", "base rate", "evidence", "none"]
     reason: str
     cohort: str
     design: str
     model: str
     explanation: Explanation | None
+    value: float | None = None
+    unit: str | None = None
+    interval: tuple[float, float] | None = None
+    interval_level: float | None = None
 
 
 class Option(_Answer):
@@ -102,7 +108,9 @@ class Contrast(_Answer):
     overlap: Overlap
     risk_difference: float | None = None
     number_needed_to_treat: float | None = None
-    scale: Literal["log-odds", "log-hazard"] | None = None
+    scale: str | None = None
+    value_difference: float | None = None
+    unit: str | None = None
     margin_difference: float | None = None
     contributions: tuple[Contribution, ...] = ()
     groups: dict[str, float] = {}

@@ -127,7 +127,7 @@ def _contrasts(program: Program, chosen: list[Therapy], answers: list[Answer]) -
 def _reliability(patient: Patient, program: Program, answers: list[Answer]) -> Reliability:
     lacking: dict[str, tuple[str, list[str]]] = {}
     rules = [rule for therapy in program.therapies for rule in therapy.eligibility]
-    used = {rule.field or f"mutations:{rule.gene_altered}" for rule in rules}
+    used = {key for rule in rules for key in rule.keys}
     for a in answers:
         used |= a.fields
         for field, label in a.missing.items():

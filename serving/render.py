@@ -42,26 +42,35 @@ def _heading(prediction: Prediction) -> Text:
 
 
 def _options(prediction: Prediction) -> Table:
-    """One row a therapy, one column an endpoint."""
-    asked = {o.endpoint: o for option in prediction.options for o in _outcomes(option)}
+    """One row a therapy, with what can be said of it; therapies nothing can be said of share a row."""
     table = Table(title="Options", show_lines=True, expand=True)
     table.add_column("", justify="right")
     table.add_column("therapy", ratio=3)
-    for outcome in asked.values():
-        table.add_column(Text(f"{outcome.title}{_side(outcome)}"), ratio=4)
+    table.add_column("what may come of it", ratio=5)
+    silent = []
     for option in prediction.options:
-        given = {o.endpoint: o for o in _outcomes(option)}
-        cells = [_outcome(given[e]) if e in given else Text("–") for e in asked]
-        table.add_row(str(option.rank), _therapy(option), *cells)
+        known = [o for o in (*option.responses, *option.side_effects) if o.basis != "none"]
+        if known:
+            answers = Text("\n\n").join(_outcome(o) for o in known)
+            table.add_row(str(option.rank), _therapy(option), answers)
+        else:
+            silent.append(_without_basis(option))
+    if silent:
+        table.add_row("", Text("no basis", style="bold red"), Text("\n").join(silent))
     return table
 
 
-def _outcomes(option: Option) -> tuple[Outcome, ...]:
-    return (*option.responses, *option.side_effects)
-
-
-def _side(outcome: Outcome) -> str:
-    return " (side effect)" if outcome.role == "side_effect" else ""
+def _without_basis(option: Option) -> Text:
+    """Say why there is no number, in the words of the first endpoint that came closest to one."""
+    reasons = [o.reason for o in (*option.responses, *option.side_effects)]
+    reasons.sort(key=lambda reason: reason.startswith("nobody"))
+    mark, style = _MARKS[option.eligible.status]
+    return Text.assemble(
+        option.title,
+        (f": {reasons[0]}; " if reasons else ": ", "dim"),
+        (mark, style),
+        (f" ({option.eligible.reason})", "dim"),
+    )
 
 
 def _therapy(option: Option) -> Text:
@@ -75,19 +84,29 @@ def _therapy(option: Option) -> Text:
 
 
 def _outcome(outcome: Outcome) -> Text:
-    """Return probability with its bar, then what it rests on; never a number without a basis."""
-    if outcome.probability is None:
-        return Text.assemble(("no basis", "bold red"), (f"\n{outcome.reason}", "dim"))
-    full = round(BAR * outcome.probability)
-    colour = "red" if outcome.role == "side_effect" else "green"
+    """Return the probability with its bar, or the value, then what it rests on."""
     return Text.assemble(
-        (f"{outcome.probability:.0%} ", "bold"),
-        ("█" * full, colour),
-        ("░" * (BAR - full), "dim"),
+        (outcome.title, "bold"),
+        " (side effect)" if outcome.role == "side_effect" else "",
+        "\n",
+        *_number(outcome),
         "\n",
         *_badges(outcome),
         (f"\n{outcome.reason}", "dim"),
     )
+
+
+def _number(outcome: Outcome) -> tuple[tuple[str, str], ...]:
+    if outcome.probability is None:
+        if outcome.interval is None:
+            return ((f"{outcome.value:.3g} {outcome.unit}", "bold"),)
+        low, high = outcome.interval
+        between = f" ({outcome.interval_level:.0%} of such patients: {low:.3g} to {high:.3g})"
+        return ((f"{outcome.value:.3g} {outcome.unit}", "bold"), (between, ""))
+    full = round(BAR * outcome.probability)
+    colour = "red" if outcome.role == "side_effect" else "green"
+    bar = (("█" * full, colour), ("░" * (BAR - full), "dim"))
+    return ((f"{outcome.probability:.0%} ", "bold"), *bar)
 
 
 def _badges(outcome: Outcome) -> tuple[tuple[str, str], ...]:

@@ -12,6 +12,7 @@ from serving.prediction import Contrast, Contribution, Option, Outcome, Predicti
 
 HALF = 6  # characters of a bar to each side
 TOP = 8
+SIDE_BY_SIDE = 3  # therapies that fit a terminal; --json has them all
 Column = tuple[str, Outcome]
 
 
@@ -22,7 +23,7 @@ def explanations(prediction: Prediction) -> list[RenderableType]:
         for outcome in (*option.responses, *option.side_effects):
             if outcome.explanation is not None:
                 columns.setdefault(outcome.endpoint, []).append((option.title, outcome))
-    return [_explanation(found) for found in columns.values()]
+    return [_explanation(found[:SIDE_BY_SIDE]) for found in columns.values()]
 
 
 def _explanation(columns: Sequence[Column]) -> RenderableType:
@@ -98,7 +99,7 @@ def _contrast(contrast: Contrast, options: dict[str, Option]) -> RenderableType:
     outcome = next(o for o in (*first.responses, *first.side_effects) if o.endpoint == contrast.endpoint)
     heading = Text.assemble((f"{first.title} minus {second.title}: {outcome.title}", "bold"), "\n")
     heading = Text("\n") + heading
-    if not contrast.identified or contrast.risk_difference is None:
+    if not contrast.identified:
         heading.append("not identified, so no difference is given", style="bold red")
         return Group(heading, Text(f"{contrast.reason} [{contrast.design}: {contrast.cohort}]", style="dim"))
     heading.append(_difference(contrast, outcome))
@@ -107,7 +108,8 @@ def _contrast(contrast: Contrast, options: dict[str, Option]) -> RenderableType:
 
 
 def _difference(contrast: Contrast, outcome: Outcome) -> Text:
-    assert contrast.risk_difference is not None
+    if contrast.risk_difference is None:
+        return Text(f"{contrast.value_difference:+.3g} {contrast.unit}", style="bold")
     good = contrast.risk_difference > 0 if outcome.role == "response" else contrast.risk_difference < 0
     points = f"{100 * contrast.risk_difference:+.0f} percentage points"
     text = Text(points, style="bold green" if good else "bold red")

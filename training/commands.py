@@ -8,12 +8,16 @@ from typing import Annotated
 import typer
 
 from data.console import console, emit_json, errors
+from data.program import Endpoint, Program, programs
+from data.program import program as find_program
 
 Json = Annotated[bool, typer.Option("--json", help="Print rows for a program to read, not a table.")]
 
 
 def train(
-    program: Annotated[str, typer.Argument(help="Program to train, e.g. breast, lung, hiv, rare-childhood.")],
+    program: Annotated[
+        str, typer.Argument(help="Program to train, e.g. breast, lung, hiv; or all of them: all.")
+    ],
     endpoint: Annotated[str | None, typer.Option(help="Only this endpoint of the program.")] = None,
     cohort: Annotated[
         str | None, typer.Option(help="Cohort name, or a folder of your own, instead of the endpoint's.")
@@ -32,7 +36,7 @@ def train(
     Judged by repeated nested cross-validation by patient, and on the published external sets where there
     are any, always beside the base rate. A model that does not beat the base rate is not served.
 
-    Example: tailor train breast --endpoint pathological_complete_response
+    Examples: tailor train breast --endpoint pathological_complete_response; tailor train all --quick
     """
     with errors(as_json=json):
         _train(program, endpoint, cohort, quick, repeats, seed, json)
@@ -48,21 +52,19 @@ def _train(
     json: bool,
 ) -> None:
     from data.cohorts import load_cohort
-    from data.program import program as find_program
     from training import report
     from training.candidates import Effort
     from training.progress import bar
-    from training.train import train_program
+    from training.train import train_each
 
-    about = find_program(program)
-    endpoints = [about.endpoint(endpoint)] if endpoint else list(about.endpoints)
     given = load_cohort(cohort) if cohort else None
+    asked = _asked(program, endpoint)
     if given is not None and endpoint is None:
-        endpoints = [e for e in endpoints if e.id in set(given.outcomes["endpoint"])]
+        asked = [(p, e) for p, e in asked if e.id in set(given.outcomes["endpoint"])]
     effort = replace(Effort.quick() if quick else Effort(), seed=seed)
     effort = replace(effort, repeats=repeats or effort.repeats)
-    with bar(len(endpoints), quiet=json) as progress:
-        done, skipped = train_program(about, endpoints, given, effort, progress)
+    with bar(len(asked), quiet=json) as progress:
+        done, skipped = train_each(asked, given, effort, progress)
     if not done:
         raise next(iter(skipped.values()))
     if json:
@@ -70,5 +72,15 @@ def _train(
         return
     for trained in done:
         console.print(report.as_table(trained))
+    if len(done) > 1:
+        console.print(report.summary(done))
     if skipped:
         console.print(report.skipped_note(skipped))
+
+
+def _asked(program: str, endpoint: str | None) -> list[tuple[Program, Endpoint]]:
+    """Return the endpoints of one program, of all of them, or the one asked for."""
+    about = list(programs().values()) if program == "all" else [find_program(program)]
+    if endpoint is not None:
+        return [(p, p.endpoint(endpoint)) for p in about]
+    return [(p, e) for p in about for e in p.endpoints]

@@ -10,16 +10,17 @@ from numpy.typing import NDArray
 
 from features.pipeline import FeaturePipeline
 from models.stack import Stack, Step
-from models.target import Array, Target
+from models.target import TRANSFORMS, Array, Target
 from training.candidates import BASE_RATE, ENSEMBLE, Effort, fit_all
 from training.forecast import Forecast
-from training.metrics import Interval, evaluate, paired_difference
+from training.metrics import LOWER_IS_BETTER, Interval, evaluate, paired_difference
 from training.splits import folds
 from training.study import Rows, Study
 
 Progress = Callable[[str, float], None]
 MakePipeline = Callable[[Study], FeaturePipeline]
-HEADLINE = {"binary": "auc", "time_to_event": "c_index"}
+HEADLINE = {"binary": "auc", "time_to_event": "c_index", "continuous": "mae"}
+GAIN = {"binary": "log_loss", "time_to_event": "c_index", "continuous": "mae"}
 
 
 @dataclass(frozen=True)
@@ -79,11 +80,12 @@ def cross_validate(
         label = f"fold {i + 1} of {len(pairs)}"
         fitted = fit_all(study, pipeline.transform(rows.source), rows, names, effort, _under(label, progress))
         X = pipeline.transform(study.train.source.take(test))
-        parts.append((test, {name: forecast(stack, X, times) for name, stack in fitted.items()}))
+        parts.append((test, {name: forecast(study, stack, X, times) for name, stack in fitted.items()}))
         progress(label, 1 / len(pairs))
     index = np.concatenate([test for test, _ in parts])
     joined = {name: _join([forecasts[name] for _, forecasts in parts]) for name in parts[0][1]}
-    return Judged("cross-validation", study.train.target.take(index), study.train.ids[index], joined)
+    target = in_own_terms(study, study.train.target.take(index))
+    return Judged("cross-validation", target, study.train.ids[index], joined)
 
 
 def _under(label: str, progress: Progress) -> Step:
@@ -94,16 +96,23 @@ def judge_external(study: Study, fitted: Fitted) -> list[Judged]:
     """Apply the final candidates to every external set with both outcomes."""
     judged = []
     for split, rows in study.external.items():
-        if 0 < rows.target.event.sum() < len(rows):
-            judged.append(judge(split, rows, fitted, grid(study)))
+        if rows.target.type == "continuous" or 0 < rows.target.events < len(rows):
+            judged.append(judge(study, split, rows, fitted))
     return judged
 
 
-def judge(split: str, rows: Rows, fitted: Fitted, times: Array) -> Judged:
+def judge(study: Study, split: str, rows: Rows, fitted: Fitted) -> Judged:
     """Apply fitted candidates to rows they have not seen."""
-    X = fitted.pipeline.transform(rows.source)
-    forecasts = {name: forecast(stack, X, times) for name, stack in fitted.candidates.items()}
-    return Judged(split, rows.target, rows.ids, forecasts)
+    X, times = fitted.pipeline.transform(rows.source), grid(study)
+    forecasts = {name: forecast(study, stack, X, times) for name, stack in fitted.candidates.items()}
+    return Judged(split, in_own_terms(study, rows.target), rows.ids, forecasts)
+
+
+def in_own_terms(study: Study, target: Target) -> Target:
+    """Return the target as it is judged: values in their unit, a competing event as freedom for good."""
+    if target.type == "continuous":
+        return Target.continuous(TRANSFORMS[study.endpoint.transform][1](target.value))
+    return target.free_for_good() if target.type == "time_to_event" else target
 
 
 def grid(study: Study) -> Array:
@@ -112,9 +121,11 @@ def grid(study: Study) -> Array:
     return np.empty(0) if horizon is None else np.linspace(horizon / 20, horizon, 20)
 
 
-def forecast(stack: Stack, X: Array, times: Array) -> Forecast:
+def forecast(study: Study, stack: Stack, X: Array, times: Array) -> Forecast:
     """Return what a candidate says of each row."""
     margin = stack.margin(X)
+    if study.endpoint.type == "continuous":
+        return Forecast(margin, value=TRANSFORMS[study.endpoint.transform][1](margin))
     if not len(times):
         return Forecast(margin, probability=1 / (1 + np.exp(-margin)))
     return Forecast(margin, times=times, survival=stack.survival(margin, times))
@@ -123,12 +134,11 @@ def forecast(stack: Stack, X: Array, times: Array) -> Forecast:
 def pool(judged: Sequence[Judged], split: str) -> Judged:
     """Put the patients of several sets together as one set."""
     kind = judged[0].target.type
-    event, time, entry = (
-        np.concatenate([getattr(j.target, part) for j in judged]) for part in ("event", "time", "entry")
-    )
+    names = ("event", "time", "entry", "value")
+    parts = {part: np.concatenate([getattr(j.target, part) for j in judged]) for part in names}
     joined = {name: _join([j.forecasts[name] for j in judged]) for name in judged[0].forecasts}
     ids = np.concatenate([j.ids for j in judged])
-    return Judged(split, Target(kind, event, time, entry), ids, joined)
+    return Judged(split, Target(kind, **parts), ids, joined)
 
 
 def _join(parts: list[Forecast]) -> Forecast:
@@ -138,7 +148,7 @@ def _join(parts: list[Forecast]) -> Forecast:
 
     margin = stacked("margin")
     assert margin is not None
-    return Forecast(margin, stacked("probability"), parts[0].times, stacked("survival"))
+    return Forecast(margin, stacked("probability"), parts[0].times, stacked("survival"), stacked("value"))
 
 
 def table(study: Study, judged: Judged, effort: Effort) -> list[dict[str, object]]:
@@ -152,9 +162,10 @@ def table(study: Study, judged: Judged, effort: Effort) -> list[dict[str, object
             probability=found.probability,
             times=found.times,
             survival=found.survival,
+            value=found.value,
             horizon=horizon,
             # The survival measures cost a hundred times more a resample.
-            n_boot=effort.bootstrap if study.endpoint.type == "binary" else min(effort.bootstrap, 200),
+            n_boot=effort.bootstrap if study.endpoint.type != "time_to_event" else min(effort.bootstrap, 200),
             seed=effort.seed,
             groups=judged.ids,
         )
@@ -167,15 +178,12 @@ def gain_over_baseline(study: Study, judged: Judged, effort: Effort) -> Interval
     """Return what the ensemble gains over the base rate on the same patients; above 0 is better.
 
     Binary: log-loss saved (a constant has no AUC of its own across folds). Time to event: C-index.
+    Continuous: mean absolute error saved, in the unit.
     """
+    metric = GAIN[study.endpoint.type]
     ours, naive = judged.forecasts[ENSEMBLE], judged.forecasts[BASE_RATE]
-    binary = study.endpoint.type == "binary"
+    first, second = (naive, ours) if metric in LOWER_IS_BETTER else (ours, naive)
+    boots = min(effort.bootstrap, 500)
     return paired_difference(
-        judged.target,
-        naive if binary else ours,
-        ours if binary else naive,
-        "log_loss" if binary else "c_index",
-        n_boot=min(effort.bootstrap, 500),
-        seed=effort.seed,
-        groups=judged.ids,
+        judged.target, first, second, metric, n_boot=boots, seed=effort.seed, groups=judged.ids
     )

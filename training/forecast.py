@@ -11,7 +11,7 @@ from scipy.special import expit
 
 from data.errors import TailorError
 from models.target import Target
-from training import binary_metrics, survival_metrics
+from training import binary_metrics, survival_metrics, value_metrics
 from training.risk_sets import start
 
 Array = NDArray[np.float64]
@@ -27,17 +27,22 @@ class Forecast:
     ``margin`` (n,): log-odds or log-hazard, higher for a more likely or earlier event. ``probability``
     (n,): of a binary event; the logistic of the margin if left out. ``times`` (m,) and ``survival``
     (n, m): grid in days and probability of being event-free at each, for the integrated Brier score.
+    ``value`` (n,): of a continuous endpoint, in its unit.
     """
 
     margin: Array
     probability: Array | None = None
     times: Array | None = None
     survival: Array | None = None
+    value: Array | None = None
 
 
 def statistics(target: Target, forecast: Forecast, horizon: float | None = None) -> dict[str, Statistic]:
     """Return the measures that a forecast allows, as functions of resample weights (b, n); see `evaluate`."""
     margin = _column(forecast.margin, len(target), "margin")
+    if target.type == "continuous":
+        said = np.empty(0) if forecast.value is None else forecast.value
+        return _values(target.value, _column(said, len(target), "value"))
     _enough(target.event.sum(), "events")
     if target.type == "binary":
         _enough((1 - target.event).sum(), "non-events")
@@ -69,6 +74,15 @@ def _binary(event: Array, margin: Array, probability: Array) -> dict[str, Statis
         "log_loss": lambda w: binary_metrics.log_loss(event, probability, w),
         "calibration_slope": lambda w: binary_metrics.calibration_slope(event, margin, w),
         "calibration_intercept": lambda w: binary_metrics.calibration_intercept(event, margin, w),
+    }
+
+
+def _values(value: Array, predicted: Array) -> dict[str, Statistic]:
+    return {
+        "mae": lambda w: value_metrics.mean_absolute_error(value, predicted, w),
+        "rmse": lambda w: value_metrics.root_mean_squared_error(value, predicted, w),
+        "r2": lambda w: value_metrics.r_squared(value, predicted, w),
+        "within_20_percent": lambda w: value_metrics.within(value, predicted, w),
     }
 
 

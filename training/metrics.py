@@ -15,7 +15,7 @@ from training.forecast import Forecast, require, statistics
 
 Array = NDArray[np.float64]
 
-LOWER_IS_BETTER = frozenset({"brier", "log_loss", "integrated_brier"})
+LOWER_IS_BETTER = frozenset({"brier", "log_loss", "integrated_brier", "mae", "rmse"})
 CELLS = 4_000_000  # resamples x rows held at once: 32 MB an array
 LOST = 0.05  # share of resamples without a value from which on there is no interval
 
@@ -40,6 +40,7 @@ def evaluate(
     probability: Array | None = None,
     times: Array | None = None,
     survival: Array | None = None,
+    value: Array | None = None,
     horizon: float | None = None,
     n_boot: int = 1000,
     seed: int = 0,
@@ -52,7 +53,7 @@ def evaluate(
     ----------
     target : Target
         Outcomes of ``n`` rows.
-    margin, probability, times, survival
+    margin, probability, times, survival, value
         The predictions, as in `Forecast`.
     horizon : float, optional
         Day at which ``auc_at_horizon`` is taken and ``integrated_brier`` stops. Without it, that one stops
@@ -83,7 +84,7 @@ def evaluate(
     ----------
     Efron & Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13 (percentile interval).
     """
-    found = statistics(target, Forecast(margin, probability, times, survival), horizon)
+    found = statistics(target, Forecast(margin, probability, times, survival, value), horizon)
     point, ones = {}, np.ones((1, len(target)))
     draws: dict[str, list[Array]] = {name: [] for name in found}
     for name, statistic in found.items():
@@ -147,7 +148,8 @@ def bootstrap(target: Target, n_boot: int, seed: int, groups: NDArray[Any] | Non
     ids = np.arange(len(target)) if groups is None else np.asarray(groups)
     require(len(ids) == len(target), f"{len(ids)} patient ids for {len(target)} outcomes", "groups")
     patients, row = np.unique(ids, return_inverse=True)
-    events = np.bincount(row, weights=target.event, minlength=len(patients)) > 0
+    event = target.event if target.type != "continuous" else np.zeros(len(target))
+    events = np.bincount(row, weights=event, minlength=len(patients)) > 0
     strata = [np.flatnonzero(events), np.flatnonzero(~events)]
     block = max(1, CELLS // len(target))
     for start in range(0, n_boot, block):
@@ -173,4 +175,4 @@ def _interval(name: str, value: float, draws: list[Array], target: Target, level
     if len(kept) and len(kept) >= (1 - LOST) * len(drawn):
         tail = (1 - level) / 2
         low, high = (float(q) for q in np.quantile(kept, [tail, 1 - tail]))
-    return Interval(name, value, low, high, len(target), int(target.event.sum()), level)
+    return Interval(name, value, low, high, len(target), target.events, level)

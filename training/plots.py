@@ -9,13 +9,22 @@ from scipy.stats import norm
 from sklearn.metrics import roc_curve
 
 from data.errors import TailorError
-from models.figures.style import BLUE, GREY, SKY, canvas, save, size, style
+from models.figures.style import BLUE, GREY, PALETTE, SKY, canvas, save, size, style
 from models.target import Target
 from training.beeswarm import beeswarm
 from training.kaplan_meier import fit, kaplan_meier, kaplan_meier_by_risk
 from training.metrics import evaluate
 
-__all__ = ["beeswarm", "calibration", "kaplan_meier", "kaplan_meier_by_risk", "roc", "save"]
+__all__ = [
+    "PALETTE",
+    "beeswarm",
+    "calibration",
+    "kaplan_meier",
+    "kaplan_meier_by_risk",
+    "predicted",
+    "roc",
+    "save",
+]
 
 Array = NDArray[np.float64]
 
@@ -120,3 +129,15 @@ def _observed(target: Target, horizon: float | None) -> tuple[float, float, floa
     centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
     return p, float(centre - half), float(centre + half)
+
+
+def predicted(value: Array, forecast: Array, *, unit: str, title: str = "Predicted and observed") -> Figure:
+    """Draw observed against predicted values (n,), with the line of equality and the band of ±20 %."""
+    figure, axes = canvas(title, f"Predicted ({unit})", f"Observed ({unit})")
+    ends = np.array([min(value.min(), forecast.min()), max(value.max(), forecast.max())])
+    axes.fill_between(ends, 0.8 * ends, 1.2 * ends, color=SKY, alpha=0.3, linewidth=0, label="Within 20%")
+    axes.plot(ends, ends, color=GREY, linestyle="--", linewidth=1, label="Equal")
+    axes.scatter(forecast, value, s=9, color=BLUE, alpha=min(1.0, 300 / len(value) + 0.1), linewidths=0)
+    axes.set_title(f"{title}\nn = {len(value):,}", loc="left")
+    axes.legend(loc="upper left", frameon=False)
+    return figure

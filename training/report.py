@@ -14,15 +14,20 @@ from rich.text import Text
 
 from data.errors import TailorError
 from training.candidates import BASE_RATE, ENSEMBLE
+from training.evaluate import HEADLINE
 from training.train import Trained
 
 SHOWN = {
     "binary": ("auc", "brier", "calibration_slope"),
     "time_to_event": ("c_index", "integrated_brier", "calibration_slope"),
+    "continuous": ("mae", "r2", "within_20_percent"),
 }
 NAMES = {
     "auc": "AUC",
     "brier": "Brier",
+    "mae": "mean absolute error",
+    "r2": "R²",
+    "within_20_percent": "within 20 %",
     "calibration_slope": "slope",
     "c_index": "C-index",
     "integrated_brier": "integrated Brier",
@@ -66,20 +71,46 @@ def _cell(values: pd.DataFrame, metric: str) -> str:
     value, low, high = (float(values[part][metric]) for part in ("value", "low", "high"))
     if math.isnan(value):
         return "–"
-    if math.isnan(low):
-        return f"{value:.3f}"
     # A slope the patients say nothing about has an interval too wide to be worth its digits.
-    return f"{value:.3f} ({low:.2f}–{high:.2f})" if high - low < 10 else "–"
+    wide = math.isnan(low) or (metric == "calibration_slope" and high - low > 10)
+    return _short(value, 3) if wide else f"{_short(value, 3)} ({_short(low)}–{_short(high)})"
+
+
+def _short(value: float, digits: int = 2) -> str:
+    """Write .83 for 0.83, so that three measures with intervals fit a terminal of 80 columns."""
+    return f"{value:.{digits}f}".replace("0.", ".", 1) if abs(value) < 1 else f"{value:.{digits - 1}f}"
 
 
 def _verdict(trained: Trained) -> Text:
     card, gain = trained.bundle.card, trained.gain
-    unit = "log-loss saved" if card.endpoint.type == "binary" else "C-index gained"
+    unit = {
+        "binary": "log-loss saved",
+        "time_to_event": "C-index gained",
+        "continuous": f"mean absolute error saved ({card.endpoint.unit})",
+    }[card.endpoint.type]
     weights = ", ".join(f"{name} {weight:.2f}" for name, weight in card.weights.items() if weight > 1e-6)
     says = f"{unit} over the base rate: {gain.value:.3f} ({gain.low:.3f} to {gain.high:.3f}). "
     if card.basis == "base rate":
         return Text(says + "Not shown to beat it: the base rate is served, and says so.", style="yellow")
     return Text(says + f"Served: {weights}; {card.features} features; version {trained.version}.")
+
+
+def summary(done: list[Trained]) -> Table:
+    """Return one row an endpoint: whom it was learned from, what is served, and how good it is."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title="What was trained, by cross-validation")
+    table.add_column("endpoint, cohort")
+    for name in ("patients", "measure", "base rate", "served"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for trained in done:
+        card = trained.bundle.card
+        metric = HEADLINE[card.endpoint.type]
+        rows = trained.table[trained.table["split"] == "cross-validation"]
+        values = {name: of.set_index("metric") for name, of in rows.groupby("model")}
+        naive = _short(float(values[BASE_RATE]["value"][metric]), 3)
+        served = "base rate" if card.basis == "base rate" else _cell(values[ENSEMBLE], metric)
+        name = NAMES[metric].replace("mean absolute error", "error")
+        table.add_row(f"{card.name} [dim]{card.cohort}[/]", f"{card.patients:,}", name, naive, served)
+    return table
 
 
 def as_rows(trained: Trained) -> list[dict[str, Any]]:

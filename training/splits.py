@@ -65,6 +65,8 @@ def folds(
 
 def _strata(target: Target, ids: NDArray[Any], n_splits: int) -> NDArray[np.int64]:
     """Return the label to stratify on, having checked that there are patients enough of each."""
+    if target.type == "continuous":
+        return np.searchsorted(np.quantile(target.value, [0.25, 0.5, 0.75]), target.value)
     event = target.event > 0
     with_event, without = len(np.unique(ids[event])), len(np.unique(ids[~event]))
     if with_event < n_splits:
@@ -78,6 +80,8 @@ def _strata(target: Target, ids: NDArray[Any], n_splits: int) -> NDArray[np.int6
 
 def _check_folds(target: Target, pairs: list[tuple[Index, Index]]) -> None:
     """Refuse folds that a patient with many rows has emptied of events (or of non-events)."""
+    if target.type == "continuous":
+        return
     for _, test in pairs:
         events = int(target.event[test].sum())
         if events == 0 or (target.type == "binary" and events == len(test)):

@@ -73,8 +73,8 @@ def study(program: Program, endpoint: Endpoint, cohort: Cohort) -> Study:
         train = everybody.take(np.flatnonzero(split == "train"))
         names = [name for name in cohort.splits if name != "train" and (split == name).any()]
         external = {name: everybody.take(np.flatnonzero(split == name)) for name in names}
-    events = int(train.target.event.sum())
-    if events < 8:
+    events = train.target.events
+    if endpoint.type != "continuous" and events < 8:
         raise TailorError(
             "too_few_events",
             f"{cohort.name}, {endpoint.id}: {events} events among {len(train)} patients, 8 are the least.",

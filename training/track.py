@@ -11,14 +11,16 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
+from matplotlib.figure import Figure
 
 from data.settings import settings
 from models.bundle import Bundle
 from models.registry.store import client
-from models.target import Array
+from models.target import Array, Target
 from training import plots
 from training.candidates import BASE_RATE, ENSEMBLE
 from training.evaluate import Judged
+from training.forecast import Forecast
 from training.study import Study
 
 
@@ -91,34 +93,35 @@ def log_plots(study: Study, judged: list[Judged], bundle: Bundle, X: Array) -> N
 def draw(study: Study, judged: list[Judged], bundle: Bundle, X: Array, folder: Path) -> None:
     """Draw every plot of a training run into a folder, X the encoded training rows (n, p)."""
     served = BASE_RATE if bundle.card.basis == "base rate" else ENSEMBLE
-    horizon = study.endpoint.horizon_days
     for found in judged:
-        forecast, about = found.forecasts[served], f"{bundle.card.name}, {found.split}"
-        if horizon is None:
-            assert forecast.probability is not None
-            plots.save(
-                plots.roc(found.target, forecast.margin, title=about, n_boot=300),
-                folder / f"roc_{found.split}.png",
-            )
-            figure = plots.calibration(found.target, forecast.probability, title=about)
-        else:
-            assert forecast.survival is not None
-            if len(np.unique(forecast.margin)) > 2:
-                km = plots.kaplan_meier_by_risk(found.target, forecast.margin, title=about)
-                plots.save(km, folder / f"kaplan_meier_risk_{found.split}.png")
-            figure = plots.calibration(
-                found.target, 1 - forecast.survival[:, -1], horizon=horizon, title=about
-            )
-        plots.save(figure, folder / f"calibration_{found.split}.png")
-    if horizon is not None and None not in study.train.arms:
-        arms = np.array(study.train.arms)
-        plots.save(
-            plots.kaplan_meier(study.train.target, arms, title=f"{study.cohort.name} by therapy"),
-            folder / "kaplan_meier_therapy.png",
+        about = f"{bundle.card.name}, {found.split}"
+        for name, figure in _of_split(study, found.target, found.forecasts[served], about).items():
+            plots.save(figure, folder / f"{name}_{found.split}.png")
+    arms = study.train.arms
+    if study.endpoint.type == "time_to_event" and None not in arms and len(set(arms)) <= len(plots.PALETTE):
+        figure = plots.kaplan_meier(
+            study.train.target, np.array(arms), title=f"{study.cohort.name} by therapy"
         )
+        plots.save(figure, folder / "kaplan_meier_therapy.png")
     if X.shape[1]:
-        explanation = bundle.shap(X)
-        figure = plots.beeswarm(
-            explanation, scale=bundle.card.scale, title=f"{bundle.card.name}: what moves the margin"
+        title = f"{bundle.card.name}: what moves the margin"
+        plots.save(
+            plots.beeswarm(bundle.shap(X), scale=bundle.card.scale, title=title), folder / "beeswarm.png"
         )
-        plots.save(figure, folder / "beeswarm.png")
+
+
+def _of_split(study: Study, target: Target, forecast: Forecast, about: str) -> dict[str, Figure]:
+    if forecast.value is not None:
+        unit = str(study.endpoint.unit)
+        return {"predicted": plots.predicted(target.value, forecast.value, unit=unit, title=about)}
+    if forecast.probability is not None:
+        return {
+            "roc": plots.roc(target, forecast.margin, title=about, n_boot=300),
+            "calibration": plots.calibration(target, forecast.probability, title=about),
+        }
+    assert forecast.survival is not None
+    horizon, risk = study.endpoint.horizon_days, 1 - forecast.survival[:, -1]
+    figures = {"calibration": plots.calibration(target, risk, horizon=horizon, title=about)}
+    if len(np.unique(forecast.margin)) > 2:
+        figures["kaplan_meier_risk"] = plots.kaplan_meier_by_risk(target, forecast.margin, title=about)
+    return figures

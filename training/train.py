@@ -89,7 +89,7 @@ def _train(
     judged += judge_external(question, fitted)
     progress("intervals of the metrics", 0.0)
     metrics = pd.DataFrame([row for found in judged for row in table(question, found, effort)])
-    bundle = make_bundle(question, fitted, better=gain.low > 0, metrics=metrics)
+    bundle = make_bundle(question, fitted, better=beats_baseline(question, gain, metrics), metrics=metrics)
     progress("registry and plots", 0.0)
     with track.run(question) as run_id:
         track.log_study(question, bundle, asdict(effort))
@@ -98,6 +98,18 @@ def _train(
         number = store.register(bundle)
     store.promote(bundle.card.name, number)
     return Trained(bundle, metrics, gain, number, run_id)
+
+
+def beats_baseline(question: Study, gain: Interval, metrics: pd.DataFrame) -> bool:
+    """Say whether the ensemble is better than the base rate beyond doubt (95 %).
+
+    For a time to event it must beat chance as well: rates by arm that happen to turn round from fold to
+    fold have a C-index below one half, and to be better than that is nothing.
+    """
+    if question.endpoint.type != "time_to_event":
+        return gain.low > 0
+    ours = metrics.query("model == @ENSEMBLE and split == 'cross-validation' and metric == 'c_index'")
+    return bool(gain.low > 0 and (ours["low"] > 0.5).all())
 
 
 def make_bundle(question: Study, fitted: Fitted, *, better: bool, metrics: pd.DataFrame) -> Bundle:
@@ -130,8 +142,8 @@ def _card(question: Study, fitted: Fitted, stack: Stack, better: bool, metrics: 
         cohort_sha256=question.cohort.sha256(),
         citation=question.cohort.citation,
         design=question.cohort.design,
-        patients=len(question.train),
-        events=int(question.train.target.event.sum()),
+        patients=len(set(question.train.ids)),
+        events=question.train.target.events,
         features=fitted.X.shape[1],
         weights={name: float(w) for (name, _), w in zip(stack.members, stack.weights_, strict=True)},
         metrics=by_split,
@@ -141,18 +153,18 @@ def _card(question: Study, fitted: Fitted, stack: Stack, better: bool, metrics: 
     )
 
 
-def train_program(
-    program: Program, endpoints: list[Endpoint], cohort: Cohort | None, effort: Effort, progress: Progress
+def train_each(
+    asked: list[tuple[Program, Endpoint]], cohort: Cohort | None, effort: Effort, progress: Progress
 ) -> tuple[list[Trained], dict[str, TailorError]]:
     """Train several endpoints; those whose cohort is not at hand are returned with the reason."""
     done, skipped = [], {}
-    for endpoint in endpoints:
+    for program, endpoint in asked:
         try:
             done.append(train(program, endpoint, cohort, effort, progress))
         except TailorError as error:
             if error.code not in ("cohort_not_found", "library_missing"):
                 raise
-            skipped[endpoint.id] = error
+            skipped[f"{program.id}.{endpoint.id}"] = error
     return done, skipped
 
 

@@ -40,20 +40,21 @@ def source(name: str) -> CohortSource:
     return sources()[name]
 
 
-def home_of(name: str) -> Path:
-    """Return the folder ``tailor cohorts fetch`` puts a cohort in; it need not exist."""
-    return settings().home_folder / "cohorts" / name
+def home_of(known: CohortSource) -> Path:
+    """Return the folder ``tailor cohorts fetch`` puts a cohort in; it need not exist, and may be shared."""
+    return settings().home_folder / "cohorts" / (known.folder or known.name)
 
 
 def find_folder(name: str) -> Path | None:
     """Return the folder that holds all files of a cohort.
 
-    Looked for in ``TAILOR_COHORTS/<name>``, then in ``<home>/cohorts/<name>``. ``None`` if the cohort
-    needs no files or they are not there.
+    Looked for in ``TAILOR_COHORTS/<name>``, then in ``<home>/cohorts/<name>`` (or the folder the source
+    names). ``None`` if the cohort needs no files or they are not there.
     """
-    shared = settings().cohorts
-    places = [*([shared.expanduser() / name] if shared else []), home_of(name)]
-    return next((place for place in places if source(name).complete(place)), None)
+    known = source(name)
+    home, shared = home_of(known), settings().cohorts
+    places = [*([shared.expanduser() / home.name] if shared else []), home]
+    return next((place for place in places if known.complete(place)), None)
 
 
 def load_cohort(name_or_folder: str | Path) -> Cohort:

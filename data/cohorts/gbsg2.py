@@ -4,7 +4,8 @@ Ships with lifelines. Source: Schumacher et al., J Clin Oncol 1994;12:2086-2093.
 therapy with the length of chemotherapy; about a third of the women were not randomised but chose, and
 the published table does not say who, so the design is recorded as observational. Everyone had
 chemotherapy. ``cens`` is 1 for recurrence or death. No column is a leak. The same women are
-``gbsg`` in other packages: never train on one and test on the other.
+``gbsg`` in other packages and the split ``gbsg`` of the cohort rotterdam: never train on one and test on the
+other.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ SOURCE = CohortSource(
     licence="MIT (shipped with lifelines)",
     citation="Schumacher et al., J Clin Oncol 1994;12:2086-2093",
     embedded_in="lifelines",
+    same_patients_as=("rotterdam",),
 )
 
 

@@ -13,7 +13,7 @@ from models.bundle import Bundle
 
 
 class TailorModel(PythonModel):
-    """Takes the encoded float matrix (columns as named by the pipeline), returns margin and probability."""
+    """Takes the encoded float matrix, columns as named by the pipeline; returns margin and answer."""
 
     def load_context(self, context: Any) -> None:
         """Load the bundle saved beside the model."""
@@ -22,10 +22,12 @@ class TailorModel(PythonModel):
     def predict(
         self, context: Any, model_input: pd.DataFrame, params: dict[str, Any] | None = None
     ) -> pd.DataFrame:
-        """Return one row a patient: ``margin`` and ``probability``."""
+        """Return one row a patient: ``margin`` and ``answer``."""
         names = [feature.name for feature in self.bundle.features]
         margin = self.bundle.stack.margin(model_input[names].to_numpy(dtype=float))
-        return pd.DataFrame({"margin": margin, "probability": self.bundle.probability(margin)})
+        continuous = self.bundle.card.endpoint.type == "continuous"
+        answer = self.bundle.value(margin) if continuous else self.bundle.probability(margin)
+        return pd.DataFrame({"margin": margin, "answer": answer})
 
 
 mlflow.models.set_model(TailorModel())

@@ -54,7 +54,7 @@ def register(bundle: Bundle) -> str:
     from mlflow.types import ColSpec, Schema
 
     inputs = Schema([ColSpec("double", feature.name) for feature in bundle.features])
-    outputs = Schema([ColSpec("double", "margin"), ColSpec("double", "probability")])
+    outputs = Schema([ColSpec("double", "margin"), ColSpec("double", "answer")])
     with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
         # An example would be the row of a real patient.
         warnings.filterwarnings("ignore", message=".*input example was not provided")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from data.cohort import Cohort
-from data.cohorts import find_folder, load_cohort, source, sources
+from data.cohorts import find_folder, home_of, load_cohort, source, sources
 from data.dictionary import dictionary
 from data.errors import TailorError
 from data.program import program
@@ -37,6 +37,9 @@ def cohort(request: pytest.FixtureRequest, published) -> Cohort:
 
 def test_the_cohorts_are_found():
     assert {"transneo", "loris", "gbsg2", "leukemia", "actg320", "veterans"} <= set(sources())
+    assert {"cgd", "actg175", "phenosense", "rhdnase", "iwpc", "sanad"} <= set(sources())
+    assert {"msk_chord_nsclc", "msk_chord_breast", "msk_chord_crc"} <= set(sources())
+    assert {"metabric", "rotterdam", "cardiotox", "colon"} <= set(sources())
 
 
 def test_source_is_complete(cohort):
@@ -52,21 +55,33 @@ def test_therapies_and_endpoints_belong_to_the_program(cohort):
     known = program(cohort.program)
     assert set(cohort.treatments["therapy"]) <= {t.id for t in known.therapies}
     asked = [e for e in known.endpoints if e.cohort == cohort.name]
-    assert asked
+    assert asked or cohort.design == "in-vitro"  # isolates in the dish answer no endpoint of a patient yet
     for endpoint in asked:
         rows = cohort.outcome(endpoint.id)
         if endpoint.type == "binary":
             assert set(rows["value"]) == {0.0, 1.0}
+        elif endpoint.type == "continuous":
+            assert rows["value"].nunique() > 10
         else:
-            assert set(rows["event"]) == {0.0, 1.0}
+            assert set(rows["event"]) == {0.0, 1.0, *([2.0] if endpoint.competing else [])}
             assert rows["time_days"].min() > 0
             assert rows["time_days"].max() > endpoint.horizon_days
         assert set(endpoint.exclude) <= set(cohort.patients)
 
 
 def test_one_answer_and_one_treatment_a_patient(cohort):
-    assert not cohort.outcomes.duplicated(["patient_id", "endpoint"]).any()
+    recurrent = [e.id for e in program(cohort.program).endpoints if e.recurrent]
+    once = cohort.outcomes[~cohort.outcomes["endpoint"].isin(recurrent)]
+    assert not once.duplicated(["patient_id", "endpoint"]).any()
     assert not cohort.treatments.duplicated("patient_id").any()
+
+
+def test_stretches_of_observation_follow_each_other(cohort):
+    entered = cohort.outcomes[cohort.outcomes["entry_days"].notna()]
+    assert (entered["entry_days"] < entered["time_days"]).all()
+    stretches = entered.sort_values(["endpoint", "patient_id", "time_days"])
+    earlier = stretches.groupby(["endpoint", "patient_id"])["time_days"].shift()
+    assert (stretches["entry_days"] >= earlier.fillna(0.0)).all()
 
 
 def test_no_column_is_an_outcome(cohort):
@@ -80,7 +95,9 @@ def test_no_single_field_gives_the_answer_away(cohort):
 
     for endpoint in (e for e in program(cohort.program).endpoints if e.cohort == cohort.name):
         rows = cohort.outcome(endpoint.id).set_index("patient_id")
-        answer = rows["value"] if endpoint.type == "binary" else rows["event"]
+        answer = rows["event"] == 1
+        if endpoint.type != "time_to_event":
+            answer = rows["value"] > (0.5 if endpoint.type == "binary" else rows["value"].median())
         table = cohort.patients.set_index("patient_id").reindex(answer.index)
         for key in table.columns.difference(["split"]):
             if dictionary()[key].kind != "category" and table[key].notna().sum() > 30:
@@ -112,6 +129,8 @@ COUNTS = {
         "pradat": 57,
         "msk_non_icb": 841,
     },
+    "metabric": {"train": 839, "test": 1141},
+    "rotterdam": {"train": 2982, "gbsg": 686},
 }
 
 
@@ -166,6 +185,19 @@ def test_absent_files_say_how_to_get_them(monkeypatch, tmp_path):
         load_cohort("loris")
     assert caught.value.code == "cohort_not_found"
     assert "tailor cohorts fetch loris" in caught.value.hint
+
+
+def test_cohorts_of_the_same_patients_say_so_of_each_other():
+    """What was trained on one of them must never be tested on the other."""
+    pairs = {(name, other) for name, known in sources().items() for other in known.same_patients_as}
+    assert ("rotterdam", "gbsg2") in pairs
+    assert {(b, a) for a, b in pairs} == pairs
+
+
+def test_cohorts_may_share_a_folder(home):
+    names = ("msk_chord_nsclc", "msk_chord_breast", "msk_chord_crc")
+    assert {home_of(source(name)) for name in names} == {home / "cohorts" / "msk-chord"}
+    assert len({file.name for name in names for file in source(name).files}) == 3
 
 
 def test_a_truncated_copy_does_not_count_as_found(monkeypatch, tmp_path):

@@ -17,6 +17,8 @@ EXAMPLES = sorted((p for p in files("data").joinpath("examples").iterdir()), key
 
 def test_the_programs_are_found():
     assert {"breast", "lung", "hiv", "rare-childhood"} <= set(programs())
+    assert {"cystic-fibrosis", "pharmacogenomics"} <= set(programs())
+    assert "colon" in programs()
 
 
 @pytest.mark.parametrize("one", ALL, ids=lambda p: p.id)

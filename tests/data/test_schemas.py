@@ -30,7 +30,7 @@ def test_absent_columns_are_missing_values():
         ("expression", {"patient_id": ["a"], "ESR1": ["high"]}, "high"),
         ("expression", {"patient_id": ["z"], "ESR1": [1.0]}, "'z'"),
         ("outcomes", {"patient_id": ["a"], "endpoint": ["e"], "time_days": [-1.0], "event": [1]}, "-1"),
-        ("outcomes", {"patient_id": ["a"], "endpoint": ["e"], "event": [2]}, "2"),
+        ("outcomes", {"patient_id": ["a"], "endpoint": ["e"], "event": [3]}, "3"),
         ("patients", {"patient_id": ["a", "a"]}, "'a'"),
         ("patients", {"patient_id": ["a"], "history:age": [500]}, "patient a"),
         ("patients", {"patient_id": ["a"], "age": [50]}, "'age'"),

@@ -19,7 +19,7 @@ from models.overlap import Overlap
 from models.stack import Stack
 from models.target import Array, Target
 
-Kind = Literal["binary", "time_to_event"]
+Kind = Literal["binary", "time_to_event", "continuous"]
 NAMES = [
     "history:age",
     "history:stage",
@@ -50,6 +50,8 @@ def outcome(margin: Array, kind: str, rng: np.random.Generator) -> Target:
     """Draw outcomes of a known margin (log-odds or log-hazard), about a third of the times censored."""
     if kind == "binary":
         return Target.binary(rng.random(len(margin)) < 1 / (1 + np.exp(-margin)))
+    if kind == "continuous":
+        return Target.continuous(35 + 12 * margin + rng.normal(scale=6, size=len(margin)))
     event, censor = rng.exponential(300 * np.exp(-margin)), rng.exponential(600, len(margin))
     return Target.survival(np.minimum(event, censor), event <= censor)
 

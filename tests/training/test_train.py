@@ -3,6 +3,7 @@ from pathlib import Path
 
 import mlflow
 import numpy as np
+import pandas as pd
 import pytest
 
 import training.train as train_module
@@ -14,7 +15,7 @@ from tests.training.conftest import TINY
 from training.candidates import ENSEMBLE
 from training.metrics import Interval
 from training.study import Study
-from training.train import train, train_program
+from training.train import train, train_each
 
 CHILD = program("rare-childhood")
 RELAPSE = CHILD.endpoint("relapse_free_survival")
@@ -77,9 +78,9 @@ def test_an_absent_cohort_is_reported_and_the_rest_is_trained(monkeypatch: pytes
 
     monkeypatch.setattr(train_module, "train", one_missing)
     other = RELAPSE.model_copy(update={"id": "other"})
-    done, skipped = train_program(CHILD, [RELAPSE, other], None, TINY, lambda _what, _share: None)
+    done, skipped = train_each([(CHILD, RELAPSE), (CHILD, other)], None, TINY, lambda _what, _share: None)
     assert done == [other]
-    assert skipped == {"relapse_free_survival": absent}
+    assert skipped == {"rare-childhood.relapse_free_survival": absent}
 
 
 def test_the_card_says_what_is_served(leukemia: Study) -> None:
@@ -90,3 +91,12 @@ def test_the_card_says_what_is_served(leukemia: Study) -> None:
     if card.basis == "model":
         assert card.metrics["cross-validation"]["c_index"] == pytest.approx(served["value"].iloc[0])
     assert {t.id for t in card.therapies} == set(leukemia.train.arms)
+
+
+@pytest.mark.parametrize(("low", "beats"), [(0.52, True), (0.48, False)])
+def test_better_than_a_baseline_worse_than_chance_is_not_enough(
+    leukemia: Study, low: float, beats: bool
+) -> None:
+    row = {"model": ENSEMBLE, "split": "cross-validation", "metric": "c_index", "low": low}
+    gain = Interval("c_index", 0.06, 0.01, 0.12, 42, 30)
+    assert train_module.beats_baseline(leukemia, gain, pd.DataFrame([row])) is beats

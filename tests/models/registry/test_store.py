@@ -45,5 +45,5 @@ def test_register_promote_and_load_the_champion(home: Path):
     table = pd.DataFrame(X, columns=[feature.name for feature in bundle.features])
     answered = model.predict(table[table.columns[::-1]])  # by name, whatever the order
     np.testing.assert_array_equal(answered["margin"], bundle.stack.margin(X))
-    np.testing.assert_array_equal(answered["probability"], bundle.probability(bundle.stack.margin(X)))
+    np.testing.assert_array_equal(answered["answer"], bundle.probability(bundle.stack.margin(X)))
     assert not list(home.rglob("*.pkl"))

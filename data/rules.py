@@ -1,0 +1,104 @@
+"""Conditions on a patient: met, unmet, or unknown for want of a test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from data.dictionary import dictionary
+from data.patient import Patient
+
+Status = Literal["met", "unmet", "unknown"]
+
+
+class Fact(BaseModel):
+    """Base of what a program states: immutable, nothing unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Verdict(Fact):
+    """Whether a rule holds for a patient, and why."""
+
+    status: Status
+    reason: str
+
+
+class Rule(Fact):
+    """One condition on a patient, about a field or about genes.
+
+    ``field`` with ``equals`` / ``at_least`` / ``at_most``; or ``gene_altered``: one of these genes is
+    altered, where ``"KRAS p.G12C"`` counts that change only; or ``gene_wild_type``: all of these genes were
+    tested and none is altered. One gene may be given as a plain string. ``says`` is the rule in words.
+    """
+
+    says: str
+    field: str | None = None
+    equals: str | bool | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    gene_altered: str | tuple[str, ...] | None = None
+    gene_wild_type: str | tuple[str, ...] | None = None
+
+    @model_validator(mode="after")
+    def _one_subject(self) -> Rule:
+        if sum(map(bool, (self.field, self.gene_altered, self.gene_wild_type))) != 1:
+            raise ValueError(f"rule {self.says!r} needs either field or gene_altered or gene_wild_type")
+        if self.field is not None and self.field not in dictionary():
+            raise ValueError(f"rule {self.says!r}: {self.field} is not in the dictionary")
+        return self
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What must be known to judge: ``group:name`` of the field, or ``mutations:GENE`` of each gene."""
+        if self.field is not None:
+            return (self.field,)
+        asked = _several(self.gene_altered) + _several(self.gene_wild_type)
+        return tuple(dict.fromkeys(f"mutations:{gene.split(' ')[0]}" for gene in asked))
+
+    def judge(self, patient: Patient) -> Verdict:
+        """Answer met, unmet or unknown; what was not tested is unknown, never unmet."""
+        if self.field is not None:
+            return self._judge_field(self.field, patient.field(self.field))
+        asked = _several(self.gene_altered) or _several(self.gene_wild_type)
+        status = {entry: _altered(patient, entry) for entry in asked}
+        untested = _join(entry for entry, altered in status.items() if altered is None)
+        if any(status.values()):
+            found = _join(entry for entry, altered in status.items() if altered)
+            answer: Status = "met" if self.gene_altered else "unmet"
+            return Verdict(status=answer, reason=f"{self.says} ({found} altered)")
+        if untested:
+            return Verdict(status="unknown", reason=f"{self.says}: {untested} not tested")
+        return Verdict(status="unmet" if self.gene_altered else "met", reason=self.says)
+
+    def _judge_field(self, key: str, value: object) -> Verdict:
+        if value is None:
+            return Verdict(status="unknown", reason=f"{self.says}: {key} not given")
+        holds = (
+            (self.equals is None or value == self.equals)
+            and (self.at_least is None or float(str(value)) >= self.at_least)
+            and (self.at_most is None or float(str(value)) <= self.at_most)
+        )
+        return Verdict(status="met" if holds else "unmet", reason=f"{self.says} ({key} = {value})")
+
+
+def _altered(patient: Patient, entry: str) -> bool | None:
+    """Answer for ``GENE`` or ``GENE change``; an alteration of unstated kind leaves a change open."""
+    gene, _, change = entry.partition(" ")
+    status = patient.mutations.status(gene)
+    if not status or not change:
+        return status
+    stated = {v.change.removeprefix("p.") for v in patient.mutations.variants if v.gene == gene}
+    if change.removeprefix("p.") in stated:
+        return True
+    return None if stated & {"any alteration", "coding mutation"} else False
+
+
+def _several(genes: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (genes,) if isinstance(genes, str) else genes or ()
+
+
+def _join(names: Iterable[str]) -> str:
+    return ", ".join(names)
