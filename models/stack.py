@@ -39,15 +39,24 @@ class Stack(BaseEstimator):
         Folds for the out-of-fold scores.
     tolerance : float
         Standard errors by which the ensemble must win; 1.645 is one-sided 95 %.
+    calibrate : bool
+        False for a single member that is not penalised (the rates by arm): calibrating it out of fold
+        would shrink the difference of randomised arms towards none.
     """
 
     tuned_: dict[str, Member]
     fitted_: dict[str, Member]
 
     def __init__(
-        self, members: Sequence[tuple[str, Member]], folds: int = 5, tolerance: float = 1.645, seed: int = 0
+        self,
+        members: Sequence[tuple[str, Member]],
+        folds: int = 5,
+        tolerance: float = 1.645,
+        seed: int = 0,
+        calibrate: bool = True,
     ) -> None:
         self.members, self.folds, self.tolerance, self.seed = members, folds, tolerance, seed
+        self.calibrate = calibrate
 
     def fit(self, X: Array, target: Target, names: Sequence[str], step: Step = lambda _: None) -> Self:
         """Learn weights and calibration out of fold, then refit the members that count on all patients."""
@@ -90,6 +99,8 @@ class Stack(BaseEstimator):
         self.weights_ = np.concatenate([weights, np.zeros(Z.shape[1] - used)])
         shift, self.slope_ = _calibrate(together if used > 1 else simple, target)
         self.intercept_ = shift + self.slope_ * constant
+        if not self.calibrate:  # the margin is the score itself
+            self.weights_, self.slope_, self.intercept_ = self.spread_.copy(), 1.0, float(self.centre_[0])
         # Margins of patients not fitted on also give what turns margins into answers.
         self._scale(self.intercept_ + self.slope_ * (Z @ self.weights_), target)
 

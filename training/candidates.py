@@ -58,7 +58,7 @@ def base_rate(study: Study, effort: Effort) -> Stack:
     """Return the naive baseline: the rate, by arm where chance decided the arm."""
     by_arm = study.randomised and len(study.therapies) > 1
     plain = ElasticNet(penalty=1e-3, mix=0.0, groups=("therapy",) if by_arm else ())
-    return Stack([("elastic_net", plain)], folds=effort.inner_folds, seed=effort.seed)
+    return Stack([("elastic_net", plain)], folds=effort.inner_folds, seed=effort.seed, calibrate=False)
 
 
 def clinical_only(study: Study, effort: Effort) -> Stack:

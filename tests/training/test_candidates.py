@@ -1,7 +1,9 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
+from lifelines import CoxPHFitter
 
 from features.pipeline import FeaturePipeline
 from models.elastic_net import ElasticNet
@@ -54,3 +56,15 @@ def test_every_candidate_is_fitted(leukemia: Study) -> None:
     assert list(fitted) == [BASE_RATE, CLINICAL, "elastic_net", "boosting", "network", ENSEMBLE]
     assert all(np.isfinite(stack.margin(X)).all() for stack in fitted.values())
     assert any("network" in what for what in said)
+
+
+def test_the_rates_by_arm_are_those_of_the_trial(leukemia: Study) -> None:
+    rows = leukemia.train
+    pipeline = FeaturePipeline().fit(rows.source)
+    X = pipeline.transform(rows.source)
+    names = pipeline.get_feature_names_out().tolist()
+    margin = base_rate(leukemia, TINY).fit(X, rows.target, names).margin(X)
+    given = np.array(rows.arms) == "mercaptopurine"
+    table = pd.DataFrame({"time": rows.target.time, "event": rows.target.event, "arm": given.astype(float)})
+    trial = CoxPHFitter().fit(table, "time", "event").params_["arm"]
+    assert margin[given][0] - margin[~given][0] == pytest.approx(trial, abs=0.1)
