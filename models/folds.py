@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import RepeatedStratifiedKFold, StratifiedGroupKFold
@@ -20,16 +22,29 @@ def folds(target: Target, most: int, seed: int, repeats: int = 1) -> list[tuple[
     """
     if target.type == "continuous":
         n = min(most, len(target) // 2)
-        strata = np.searchsorted(np.quantile(target.value, [0.25, 0.5, 0.75]), target.value).astype(float)
+        strata = quarters(target.value)
     else:
         events, others = target.events, len(target) - target.events
         n = min(most, events, others) if target.type == "binary" else min(most, events)
         strata = target.event if others >= n else np.zeros(len(target))
-    if n < 2:
-        return []
-    X = np.zeros((len(target), 1))
-    if target.patient is None:
+    return stratified(strata, target.patient, n, seed, repeats) if n >= 2 else []
+
+
+def stratified(
+    strata: NDArray[Any], groups: NDArray[Any] | None, n: int, seed: int, repeats: int
+) -> list[tuple[Index, Index]]:
+    """Return ``repeats * n`` pairs of training and test rows, balanced on ``strata`` of shape (n_rows,).
+
+    ``groups`` number the patients, whose rows stay together; ``None``: every row is a patient.
+    """
+    X = np.zeros((len(strata), 1))
+    if groups is None:
         split = RepeatedStratifiedKFold(n_splits=n, n_repeats=repeats, random_state=seed)
         return list(split.split(X, strata))
     grouped = (StratifiedGroupKFold(n, shuffle=True, random_state=seed + r) for r in range(repeats))
-    return [pair for once in grouped for pair in once.split(X, strata, target.patient)]
+    return [pair for once in grouped for pair in once.split(X, strata, groups)]
+
+
+def quarters(value: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the quarter of the values each one lies in, 0 to 3, shape (n,)."""
+    return np.searchsorted(np.quantile(value, [0.25, 0.5, 0.75]), value).astype(float)

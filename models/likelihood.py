@@ -14,10 +14,8 @@ def loss(margin: Array, target: Target) -> float:
     Binary: log-loss of log-odds. Time to event: negative log partial likelihood an event.
     Continuous: half the squared error.
     """
-    if target.type == "binary":
-        return float(np.logaddexp(0.0, np.where(target.event == 1, -margin, margin)).mean())
-    if target.type == "continuous":
-        return float(0.5 * ((margin - target.value) ** 2).mean())
+    if target.type != "time_to_event":
+        return float(per_patient(margin, target).mean())
     return cox.log_loss(margin, target) if target.events else 0.0
 
 

@@ -6,12 +6,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.model_selection import RepeatedStratifiedKFold, StratifiedGroupKFold
 
 from data.errors import TailorError
+from models.folds import Index, quarters, stratified
 from models.target import Target
-
-Index = NDArray[np.intp]
 
 
 def folds(
@@ -51,22 +49,17 @@ def folds(
     if len(ids) != len(target):
         raise TailorError("bad_split", f"{len(ids)} patient ids for {len(target)} outcomes.", field="groups")
     strata = _strata(target, ids, n_splits)
-    X = np.zeros((len(target), 1))
     if len(np.unique(ids)) == len(ids):
-        once = RepeatedStratifiedKFold(n_splits=n_splits, n_repeats=repeats, random_state=seed)
-        return [(train, test) for train, test in once.split(X, strata)]
-    pairs = []
-    for repeat in range(repeats):
-        splitter = StratifiedGroupKFold(n_splits=n_splits, shuffle=True, random_state=seed + repeat)
-        pairs += [(train, test) for train, test in splitter.split(X, strata, ids)]
+        return stratified(strata, None, n_splits, seed, repeats)
+    pairs = stratified(strata, ids, n_splits, seed, repeats)
     _check_folds(target, pairs)
     return pairs
 
 
-def _strata(target: Target, ids: NDArray[Any], n_splits: int) -> NDArray[np.int64]:
+def _strata(target: Target, ids: NDArray[Any], n_splits: int) -> NDArray[Any]:
     """Return the label to stratify on, having checked that there are patients enough of each."""
     if target.type == "continuous":
-        return np.searchsorted(np.quantile(target.value, [0.25, 0.5, 0.75]), target.value)
+        return quarters(target.value)
     event = target.event > 0
     with_event, without = len(np.unique(ids[event])), len(np.unique(ids[~event]))
     if with_event < n_splits:
