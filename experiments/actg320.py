@@ -138,5 +138,5 @@ def _held(member: Member) -> Member:
     """Return an unfitted copy; an elastic net keeps the penalty it chose."""
     fresh = clone(member)
     if isinstance(member, ElasticNet):
-        fresh.set_params(penalties=(member.penalty_,), mixes=(member.mix_,))
+        fresh.set_params(**member.chosen_)
     return fresh

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from sklearn import config_context
 from sklearn.base import clone
 from sklearn.linear_model import ElasticNet as LeastSquares
 
-from models.folds import folds
+from models.folds import Index, folds
 from models.likelihood import constant, derivatives, loss
 from models.member import Member, columns_of, require_both_outcomes
 from models.standardise import Standardiser
@@ -30,6 +30,9 @@ class ElasticNet(Member):
         Penalty per patient (glmnet's lambda); chosen among ``penalties`` if None.
     mix : float, optional
         Share of L1 in the penalty; chosen among ``mixes`` if None.
+    straighten : bool, optional
+        Whether skewed measures enter as logarithms (see :class:`~models.standardise.Standardiser`);
+        chosen with the penalty if None.
     groups : tuple of str, optional
         Only these groups of columns are used; ``()`` gives the bare base rate.
     therapy_scale : float
@@ -48,6 +51,7 @@ class ElasticNet(Member):
         mix: float | None = None,
         penalties: tuple[float, ...] = (0.3, 0.1, 0.03, 0.01, 0.003),
         mixes: tuple[float, ...] = (0.05, 0.5),
+        straighten: bool | None = None,
         groups: tuple[str, ...] | None = None,
         therapy_scale: float = 1.0,
         folds: int = 5,
@@ -55,48 +59,51 @@ class ElasticNet(Member):
         seed: int = 0,
     ) -> None:
         self.penalty, self.mix, self.penalties, self.mixes = penalty, mix, penalties, mixes
-        self.groups = groups
+        self.straighten, self.groups = straighten, groups
         self.therapy_scale, self.folds, self.repeats, self.seed = therapy_scale, folds, repeats, seed
 
     def fit(self, X: Array, target: Target, names: Sequence[str]) -> Self:
         """Choose what is not given, then fit all patients; ``coef_`` is on the standardised scale."""
         require_both_outcomes(target)
-        Z, stretch = self._standardise(X, names)
         target, spread = target.scaled()
-        self.penalty_, self.mix_ = self._choose(Z, target)
-        coef, intercept = _solve(Z, target, self.penalty_, self.mix_)
+        self.chosen_ = self._choose(X, target, names)
+        Z, stretch = self._standardise(X, names, straighten=self.chosen_["straighten"])
+        coef, intercept = _solve(Z, target, self.chosen_["penalty"], self.chosen_["mix"])
         self.coef_, self.intercept_ = coef * stretch * spread, intercept * spread
         return self
 
     def tuned(self, X: Array, target: Target, names: Sequence[str]) -> Self:
-        """Return an unfitted copy with penalty and mix fixed."""
+        """Return an unfitted copy with penalty, mix and straightening fixed."""
         copy: Self = clone(self)
-        penalty, mix = copy._choose(copy._standardise(X, names)[0], target.scaled()[0])
-        return copy.set_params(penalty=penalty, mix=mix)
+        return copy.set_params(**copy._choose(X, target.scaled()[0], names))
 
-    def _standardise(self, X: Array, names: Sequence[str]) -> tuple[Array, Array]:
+    def _standardise(self, X: Array, names: Sequence[str], *, straighten: bool) -> tuple[Array, Array]:
         self.used_ = columns_of(names, self.groups)
         self.n_columns_ = X.shape[1]
-        self.standardiser_ = Standardiser.fit(X[:, self.used_])
+        self.standardiser_ = Standardiser.fit(X[:, self.used_], straighten=straighten)
         stretch = np.ones(self.standardiser_.n_out)
         stretch[columns_of([names[j] for j in self.used_], ("therapy",))] = self.therapy_scale
         return self.standardiser_.transform(np.take(X, self.used_, axis=1)) * stretch, stretch
 
-    def _choose(self, Z: Array, target: Target) -> tuple[float, float]:
+    def _choose(self, X: Array, target: Target, names: Sequence[str]) -> dict[str, Any]:
+        """Return what is given, or else what costs least on patients hidden from the fit."""
         mixes = self.mixes if self.mix is None else (self.mix,)
-        penalties = self.penalties if self.penalty is None else (self.penalty,)
-        grid = list(product(mixes, penalties))
+        grid = list(product(mixes, self.penalties if self.penalty is None else (self.penalty,)))
+        ways = [self.straighten] if self.straighten is not None else self._ways(X, names)
         pairs = folds(target, self.folds, self.seed, self.repeats)
-        if len(grid) == 1 or not pairs or not Z.shape[1]:
-            return penalties[0], mixes[0]
-        cost = np.zeros(len(grid))
-        for train, test in pairs:
-            start: tuple[Array, float] | None = None
-            for i, (mix, penalty) in enumerate(grid):  # from strong to weak, each starting from the last
-                start = _solve(Z[train], target.take(train), penalty, mix, start)
-                cost[i] += loss(start[1] + Z[test] @ start[0], target.take(test))
-        mix, penalty = grid[int(cost.argmin())]
-        return penalty, mix
+        found = []
+        for straighten in ways:
+            Z, _ = self._standardise(X, names, straighten=straighten)
+            choice = len(grid) * len(ways) > 1 and Z.shape[1] > 0
+            cost = _costs(Z, target, grid, pairs) if choice else np.zeros(len(grid))
+            mix, penalty = grid[int(cost.argmin())]
+            found.append((cost.min(), {"penalty": penalty, "mix": mix, "straighten": straighten}))
+        return min(found, key=lambda each: float(each[0]))[1]
+
+    def _ways(self, X: Array, names: Sequence[str]) -> list[bool]:
+        """Return whether to try logarithms: only where a column is skewed."""
+        self._standardise(X, names, straighten=True)
+        return [False, True] if self.standardiser_.straightens else [False]
 
     def score(self, X: Array) -> Array:
         """Return log-odds or log relative hazard, shape (n,)."""
@@ -112,6 +119,19 @@ class ElasticNet(Member):
     def _parts(self, X: Array) -> Array:
         """Return coefficient × deviation of every standardised column."""
         return self.standardiser_.transform(np.take(X, self.used_, axis=1)) * self.coef_
+
+
+def _costs(
+    Z: Array, target: Target, grid: list[tuple[float, float]], pairs: list[tuple[Index, Index]]
+) -> Array:
+    """Return the loss on hidden patients, summed over the pairs, of every mix and penalty."""
+    cost = np.zeros(len(grid))
+    for train, test in pairs:
+        start: tuple[Array, float] | None = None
+        for i, (mix, penalty) in enumerate(grid):  # from strong to weak, each starting from the last
+            start = _solve(Z[train], target.take(train), penalty, mix, start)
+            cost[i] += loss(start[1] + Z[test] @ start[0], target.take(test))
+    return cost
 
 
 def _solve(

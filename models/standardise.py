@@ -1,4 +1,4 @@
-"""Centre, scale, fill and flag what is missing, for models that cannot take NaN."""
+"""Straighten, centre, scale, fill and flag what is missing, for models that cannot take NaN."""
 
 from __future__ import annotations
 
@@ -6,26 +6,36 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import skew
 
 from models.target import Array
+
+SKEWED = 2.0  # of an exponential distribution
+LEVELS = 20  # fewer are a score or a count of few, and stay as they are
 
 
 @dataclass
 class Standardiser:
     """Columns scaled to mean 0 and variance 1, missing filled with the mean, plus indicators.
 
-    A column missing in at least ``min_missing`` training patients gets an indicator column, so
-    that a model sees *that* it is missing and not a mean passing for a measurement.
+    A measure that is never negative and skewed like a concentration (tumour markers, receptors, counts of
+    nodes) enters as log(1 + x / median), so that the patient with a hundred times the usual does not set
+    the slope for everyone. ``unit`` is that median, NaN for columns taken as they are. A column missing in
+    at least ``min_missing`` training patients gets an indicator column, so that a model sees *that* it is
+    missing and not a mean passing for a measurement.
     """
 
     mean: Array
     scale: Array
     flagged: NDArray[np.intp]
     rate: Array
+    unit: Array
 
     @classmethod
-    def fit(cls, X: Array, min_missing: int = 5) -> Standardiser:
+    def fit(cls, X: Array, min_missing: int = 5, *, straighten: bool = True) -> Standardiser:
         """Learn from X of shape (n, p) with NaN; a column with no value at all becomes zero."""
+        unit = np.array([_unit(column[~np.isnan(column)]) if straighten else np.nan for column in X.T])
+        X = _straighten(X, unit)
         known = ~np.isnan(X)
         count = np.maximum(known.sum(0), 1)
         mean = np.where(known, X, 0.0).sum(0) / count
@@ -33,17 +43,22 @@ class Standardiser:
         scale = np.where(variance > 1e-12, np.sqrt(variance), 1.0)
         missing = (~known).sum(0)
         flagged = np.flatnonzero((missing >= min_missing) & (missing < len(X)))
-        return cls(mean, scale, flagged, (~known).mean(0)[flagged])
+        return cls(mean, scale, flagged, (~known).mean(0)[flagged], unit)
 
     @property
     def n_out(self) -> int:
         """Columns of the output."""
         return len(self.mean) + len(self.flagged)
 
+    @property
+    def straightens(self) -> bool:
+        """Whether any column enters as a logarithm."""
+        return bool(np.isfinite(self.unit).any())
+
     def transform(self, X: Array) -> Array:
         """Return shape (n, p + number of indicators), no NaN; indicators are centred too."""
         unknown = np.isnan(X)
-        filled = np.where(unknown, 0.0, (X - self.mean) / self.scale)
+        filled = np.where(unknown, 0.0, (_straighten(X, self.unit) - self.mean) / self.scale)
         return np.ascontiguousarray(np.hstack([filled, unknown[:, self.flagged] - self.rate]))
 
     def fold(self, contributions: Array) -> Array:
@@ -52,3 +67,19 @@ class Standardiser:
         folded = contributions[:, :p].copy()
         folded[:, self.flagged] += contributions[:, p:]
         return folded
+
+
+def _unit(values: Array) -> float:
+    """Return what a skewed measure is divided by before its logarithm, NaN if it stays as it is."""
+    if len(np.unique(values)) < LEVELS or values.min() < 0 or skew(values) <= SKEWED:
+        return float("nan")
+    return float(np.median(values)) or float(values.mean())
+
+
+def _straighten(X: Array, unit: Array) -> Array:
+    logged = np.flatnonzero(~np.isnan(unit))
+    if not len(logged):
+        return X
+    X = X.copy()
+    X[:, logged] = np.log1p(np.maximum(X[:, logged], 0.0) / unit[logged])
+    return X

@@ -67,8 +67,8 @@ def test_units_do_not_matter():
 def test_strong_penalty_is_chosen_where_there_is_nothing_to_learn():
     noise = outcome(np.zeros(N), "binary", np.random.default_rng(0))
     grid = {"penalties": (0.3, 0.003), "mixes": (0.5,)}
-    assert ElasticNet(**grid).fit(X, noise, COLUMNS).penalty_ == 0.3
-    assert ElasticNet(**grid).fit(X, BINARY, COLUMNS).penalty_ == 0.003
+    assert ElasticNet(**grid).fit(X, noise, COLUMNS).chosen_["penalty"] == 0.3
+    assert ElasticNet(**grid).fit(X, BINARY, COLUMNS).chosen_["penalty"] == 0.003
 
 
 @pytest.mark.parametrize("kind", ["binary", "time_to_event"])
@@ -130,3 +130,14 @@ def test_doubling_a_deviation_doubles_its_contribution():
     _, contributions = member.explain(np.stack([mean + X.std(0), mean + 2 * X.std(0)]))
     np.testing.assert_allclose(contributions[1], 2 * contributions[0], atol=1e-12)
     np.testing.assert_allclose(contributions[0], member.coef_, atol=1e-12)
+
+
+def test_a_skewed_measure_is_straightened_only_where_that_predicts_better():
+    rng = np.random.default_rng(0)
+    marker = np.exp(rng.normal(0, 1.5, 600))
+    X = np.column_stack([marker, rng.normal(size=600)])
+    log_effect = Target.continuous(np.log1p(marker) + rng.normal(0, 0.3, 600))
+    raw_effect = Target.continuous(marker + rng.normal(0, 0.3, 600))
+    names = ["history:marker", "history:noise"]
+    assert ElasticNet(repeats=1).fit(X, log_effect, names).chosen_["straighten"]
+    assert not ElasticNet(repeats=1).fit(X, raw_effect, names).chosen_["straighten"]

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from models.network import Network
+from models.standardise import Standardiser
 from tests.models.support import NAMES, auc, fitted, make, outcome, simulate
 
 KINDS = ["binary", "time_to_event"]
@@ -30,6 +31,7 @@ def test_more_nodes_give_the_same_contributions(kind):
 
 def test_of_a_straight_line_expected_gradients_are_slope_times_deviation():
     X, target = simulate("binary", missing=0.0)
+    straight = np.isnan(Standardiser.fit(X).unit)  # of a logarithm the slope is not one number
     member = make("network", background=len(X), restarts=1).fit(X, target, NAMES)
     for weights in member.weights_:  # so small that tanh is a straight line
         for name in weights:
@@ -39,7 +41,9 @@ def test_of_a_straight_line_expected_gradients_are_slope_times_deviation():
     _, contributions = member.explain(X[:10])
     step = np.eye(8) * X.std(0)
     slopes = np.array([member.score(X[:1] + s)[0] - member.score(X[:1])[0] for s in step]) / X.std(0)
-    np.testing.assert_allclose(contributions, slopes * (X[:10] - X.mean(0)), rtol=1e-3, atol=1e-7)
+    expected = slopes * (X[:10] - X.mean(0))
+    assert straight.sum() >= 6
+    np.testing.assert_allclose(contributions[:, straight], expected[:, straight], rtol=1e-3, atol=1e-7)
 
 
 def test_explaining_many_is_explaining_each():

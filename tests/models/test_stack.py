@@ -163,8 +163,8 @@ def test_settings_are_chosen_once_and_kept_in_every_fold():
     choose = ElasticNet(penalties=(0.3, 0.01), mixes=(0.0,), folds=3, repeats=1)
     stack = Stack([("elastic_net", choose)], folds=3).fit(X, target, NAMES)
     assert (
-        stack.fitted_["elastic_net"].penalty_
-        == ElasticNet(**choose.get_params()).fit(X, target, NAMES).penalty_
+        stack.fitted_["elastic_net"].chosen_["penalty"]
+        == ElasticNet(**choose.get_params()).fit(X, target, NAMES).chosen_["penalty"]
     )
     assert choose.penalty is None  # what was handed in is left alone
 

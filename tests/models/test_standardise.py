@@ -61,3 +61,25 @@ def test_one_row_is_transformed_as_in_a_batch():
     Z = standardiser.transform(X)
     for i in (0, 2, 50):
         np.testing.assert_array_equal(standardiser.transform(X[[i]]), Z[[i]])
+
+
+def test_a_skewed_measure_enters_as_a_logarithm_and_a_symmetric_one_does_not():
+    marker = np.exp(RNG.normal(1, 2, 300))
+    columns = np.column_stack([marker, RNG.normal(50, 5, 300), RNG.integers(0, 2, 300)])
+    standardiser = Standardiser.fit(columns)
+    assert standardiser.straightens
+    assert np.isfinite(standardiser.unit).tolist() == [True, False, False]
+    Z = standardiser.transform(columns)
+    assert np.corrcoef(Z[:, 0], np.log1p(marker / np.median(marker)))[0, 1] == pytest.approx(1)
+    assert Z[:, 0].max() < 5 < Standardiser.fit(columns, straighten=False).transform(columns)[:, 0].max()
+
+
+def test_a_score_of_few_values_or_one_below_zero_is_left_as_it_is():
+    few = np.repeat([0.0, 1.0, 40.0], [150, 40, 10])
+    below = np.exp(RNG.normal(1, 2, 200)) - 3.0
+    assert not Standardiser.fit(np.column_stack([few, below])).straightens
+
+
+def test_less_than_ever_seen_of_a_straightened_measure_is_finite():
+    columns = np.exp(RNG.normal(1, 2, (300, 1))) + 1.0
+    assert np.isfinite(Standardiser.fit(columns).transform(np.array([[-5.0], [0.0], [1e9]]))).all()
