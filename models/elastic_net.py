@@ -10,13 +10,11 @@ from itertools import product
 from typing import Any, ClassVar, Self
 
 import numpy as np
-from sklearn import config_context
 from sklearn.base import clone
-from sklearn.linear_model import ElasticNet as LeastSquares
 
-from models.folds import Index, folds
-from models.likelihood import constant, derivatives, loss
+from models.folds import folds
 from models.member import Member, columns_of, require_both_outcomes
+from models.penalised import path, solve
 from models.standardise import Standardiser
 from models.target import Array, Target
 
@@ -68,7 +66,7 @@ class ElasticNet(Member):
         target, spread = target.scaled()
         self.chosen_ = self._choose(X, target, names)
         Z, stretch = self._standardise(X, names, straighten=self.chosen_["straighten"])
-        coef, intercept = _solve(Z, target, self.chosen_["penalty"], self.chosen_["mix"])
+        coef, intercept = solve(Z, target, self.chosen_["penalty"], self.chosen_["mix"])
         self.coef_, self.intercept_ = coef * stretch * spread, intercept * spread
         return self
 
@@ -88,17 +86,17 @@ class ElasticNet(Member):
     def _choose(self, X: Array, target: Target, names: Sequence[str]) -> dict[str, Any]:
         """Return what is given, or else what costs least on patients hidden from the fit."""
         mixes = self.mixes if self.mix is None else (self.mix,)
-        grid = list(product(mixes, self.penalties if self.penalty is None else (self.penalty,)))
+        penalties = self.penalties if self.penalty is None else (self.penalty,)
         ways = [self.straighten] if self.straighten is not None else self._ways(X, names)
         pairs = folds(target, self.folds, self.seed, self.repeats)
-        found = []
-        for straighten in ways:
-            Z, _ = self._standardise(X, names, straighten=straighten)
-            choice = len(grid) * len(ways) > 1 and Z.shape[1] > 0
-            cost = _costs(Z, target, grid, pairs) if choice else np.zeros(len(grid))
-            mix, penalty = grid[int(cost.argmin())]
-            found.append((cost.min(), {"penalty": penalty, "mix": mix, "straighten": straighten}))
-        return min(found, key=lambda each: float(each[0]))[1]
+        found: dict[tuple[bool, float, float], float] = {}
+        for way, mix in product(ways, mixes):
+            Z, _ = self._standardise(X, names, straighten=way)
+            single = len(ways) * len(mixes) * len(penalties) == 1 or not Z.shape[1]
+            costs = [0.0] * len(penalties) if single else path(Z, target, mix, penalties, pairs)
+            found |= {(way, mix, penalty): cost for penalty, cost in zip(penalties, costs, strict=True)}
+        way, mix, penalty = min(found, key=lambda choice: found[choice])
+        return {"penalty": penalty, "mix": mix, "straighten": way}
 
     def _ways(self, X: Array, names: Sequence[str]) -> list[bool]:
         """Return whether to try logarithms: only where a column is skewed."""
@@ -119,83 +117,6 @@ class ElasticNet(Member):
     def _parts(self, X: Array) -> Array:
         """Return coefficient × deviation of every standardised column."""
         return self.standardiser_.transform(np.take(X, self.used_, axis=1)) * self.coef_
-
-
-def _costs(
-    Z: Array, target: Target, grid: list[tuple[float, float]], pairs: list[tuple[Index, Index]]
-) -> Array:
-    """Return the loss on hidden patients, summed over the pairs, of every mix and penalty."""
-    cost = np.zeros(len(grid))
-    for train, test in pairs:
-        start: tuple[Array, float] | None = None
-        for i, (mix, penalty) in enumerate(grid):  # from strong to weak, each starting from the last
-            start = _solve(Z[train], target.take(train), penalty, mix, start)
-            cost[i] += loss(start[1] + Z[test] @ start[0], target.take(test))
-    return cost
-
-
-def _solve(
-    Z: Array, target: Target, penalty: float, mix: float, start: tuple[Array, float] | None = None
-) -> tuple[Array, float]:
-    """Minimise by iteratively reweighted least squares, each step scikit-learn's coordinate descent."""
-    coef, intercept = start if start is not None else (np.zeros(Z.shape[1]), constant(target))
-    if not Z.shape[1]:
-        return coef, intercept
-    best = _objective(Z, target, penalty, mix, coef, intercept)
-    for _ in range(30):
-        margin = intercept + Z @ coef
-        slope, curvature = derivatives(margin, target)
-        scale = curvature.mean()
-        step = _least_squares(scale, penalty, mix, target.type)
-        step.coef_ = coef.copy()
-        with config_context(assume_finite=True, skip_parameter_validation=True):
-            step.fit(Z, margin - slope / curvature, sample_weight=curvature)
-        coef, intercept, value = _damped(Z, target, penalty, mix, (coef, intercept), step, best)
-        if best - value < 1e-7:
-            break
-        best = value
-    return coef, intercept
-
-
-def _least_squares(scale: float, penalty: float, mix: float, kind: str) -> LeastSquares:
-    return LeastSquares(
-        alpha=penalty / scale,
-        l1_ratio=mix,
-        fit_intercept=kind != "time_to_event",
-        warm_start=True,
-        max_iter=2000,
-        tol=1e-5,
-    )
-
-
-def _damped(
-    Z: Array,
-    target: Target,
-    penalty: float,
-    mix: float,
-    old: tuple[Array, float],
-    step: LeastSquares,
-    best: float,
-) -> tuple[Array, float, float]:
-    """Take the step, halved until the objective does not rise (Cox curvature is only diagonal)."""
-    share = 1.0
-    for _ in range(12):
-        coef = old[0] + share * (step.coef_ - old[0])
-        intercept = (
-            old[1] + share * (float(step.intercept_) - old[1]) if target.type != "time_to_event" else 0.0
-        )
-        value = _objective(Z, target, penalty, mix, coef, intercept)
-        if value <= best:
-            return coef, intercept, value
-        share /= 2
-    return *old, best
-
-
-def _objective(Z: Array, target: Target, penalty: float, mix: float, coef: Array, intercept: float) -> float:
-    shrinkage = mix * np.abs(coef).sum() + (1 - mix) / 2 * (coef**2).sum()
-    # Per patient for both kinds: glmnet's scaling of the Cox likelihood too.
-    events = target.event.mean() if target.type == "time_to_event" else 1.0
-    return events * loss(intercept + Z @ coef, target) + penalty * shrinkage
 
 
 MEMBER = ElasticNet
