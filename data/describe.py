@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from data.cohort import Cohort
+from data.schemas import ABOUT_ROWS
 
 _YEAR = 365.25
 
@@ -67,7 +68,7 @@ def _arm(outcome: pd.DataFrame) -> dict[str, float | int]:
 
 
 def _missing(cohort: Cohort) -> dict[str, float]:
-    fields = cohort.patients.drop(columns=["patient_id", "split"], errors="ignore")
+    fields = cohort.patients.drop(columns=["patient_id", *ABOUT_ROWS], errors="ignore")
     share = fields.isna().mean()
     genes = cohort.expression.set_index("patient_id").reindex(cohort.patient_ids).isna().mean()
     named = {str(k): float(v) for k, v in share.items()}

@@ -11,9 +11,9 @@ import pandas as pd
 from data.dictionary import Field, dictionary
 from data.errors import TailorError, unknown
 from data.genes import check_gene, symbols
-from data.schemas import SCHEMAS
+from data.schemas import ABOUT_ROWS, SCHEMAS
 
-_TEXT = {"patient_id", "split", "gene", "change", "origin", "therapy", "endpoint"}
+_TEXT = {"patient_id", *ABOUT_ROWS, "gene", "change", "origin", "therapy", "endpoint"}
 _FLAGS = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0}
 
 
@@ -52,7 +52,7 @@ def _column(values: pd.Series, name: str, file: str, ids: pd.Series) -> tuple[st
     field = dictionary().get(column) if name == "patients" else None
     if column == "gene":
         return column, _each(values, ids, place, lambda gene: check_gene(str(gene)))
-    if column in _TEXT and (column in SCHEMAS[name].columns or (name, column) == ("patients", "split")):
+    if column in _TEXT and (column in SCHEMAS[name].columns or (name == "patients" and column in ABOUT_ROWS)):
         return column, _text(values)
     if field is not None:
         ready = _text(values) if field.kind == "category" else values
@@ -61,7 +61,7 @@ def _column(values: pd.Series, name: str, file: str, ids: pd.Series) -> tuple[st
         return symbols().get(column.upper(), column), _numbers(values, ids, place)
     if column in SCHEMAS[name].columns:
         return column, _numbers(values, ids, place)
-    known = [*SCHEMAS[name].columns, *(["split", *dictionary()] if name == "patients" else [])]
+    known = [*SCHEMAS[name].columns, *([*ABOUT_ROWS, *dictionary()] if name == "patients" else [])]
     raise unknown("unknown_field", f"column in {file}:", column, known, field=column)
 
 

@@ -19,7 +19,12 @@ __all__ = ["Endpoint", "Program", "Rule", "Status", "Therapy", "Verdict", "progr
 
 
 class Therapy(Fact):
-    """A treatment option. ``targets`` are gene symbols (or viral proteins) its drugs act on."""
+    """A treatment option. ``targets`` are gene symbols (or viral proteins) its drugs act on.
+
+    ``superseded`` says why no guideline recommends it today: a trial's arm that teaches, but is ranked last.
+    ``rates_of`` is the therapy whose published side-effect rates are this one's too; its own if not given.
+    ``fixed`` are endpoints with the value that everybody has under it: a fixed dose.
+    """
 
     id: str
     title: str
@@ -28,6 +33,9 @@ class Therapy(Fact):
     classes: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     eligibility: tuple[Rule, ...] = ()
+    superseded: str | None = None
+    fixed: tuple[tuple[str, float], ...] = ()
+    rates_of: str | None = None
 
     def eligible(self, patient: Patient) -> Verdict:
         """Join the rules: one unmet makes it unmet, else one unknown makes it unknown."""
@@ -48,12 +56,17 @@ class Endpoint(Fact):
     ``continuous``: a value in ``unit``, for instance a dose, learned after ``transform``. A time to event may
     have a ``competing`` event (what it is; coded 2 in the outcomes) that ends the chance of the event, or be
     ``recurrent`` (several rows a patient, each under observation from ``entry_days`` to ``time_days``).
-    ``exclude`` lists columns of the cohort that are left out, each with the reason.
+    ``exclude`` lists columns of the cohort that are left out, each with the reason. ``members`` are the only
+    models put to the test, where trying all would take too long; none listed means all.
+
+    A ``resistance`` endpoint is a value that tells how well the virus (or tumour) withstands ``drugs``,
+    whatever else is given; from ``resistant_at`` on they are not fully active. ``highest`` is the value that
+    stands for itself and all above it. ``tablets_mg`` are the tablets a weekly dose in mg is made up of.
     """
 
     id: str
     title: str
-    role: Literal["response", "side_effect"]
+    role: Literal["response", "side_effect", "resistance"]
     type: Literal["binary", "time_to_event", "continuous"]
     event: str
     cohort: str
@@ -64,15 +77,32 @@ class Endpoint(Fact):
     transform: Literal["sqrt", "log10"] | None = None
     ctcae: str | None = None
     exclude: dict[str, str] = Field(default_factory=dict)
+    members: tuple[str, ...] = ()
+    drugs: tuple[str, ...] = ()
+    resistant_at: float | None = Field(default=None, gt=0)
+    highest: float | None = Field(default=None, gt=0)
+    tablets_mg: tuple[float, ...] = ()
+
+    @property
+    def judged_in(self) -> str | None:
+        """The unit in which errors are judged: of factors, on the log10 scale, for 2 is to 1 as 20 to 10."""
+        return f"log10 {self.unit}" if self.transform == "log10" else self.unit
 
     @model_validator(mode="after")
-    def _horizon(self) -> Endpoint:
+    def _belongs(self) -> Endpoint:
         if (self.type == "time_to_event") != (self.horizon_days is not None):
             raise ValueError(f"endpoint {self.id}: horizon_days belongs to time_to_event, and only there")
         if (self.competing or self.recurrent) and self.type != "time_to_event":
             raise ValueError(f"endpoint {self.id}: competing and recurrent belong to time_to_event")
         if (self.type == "continuous") != (self.unit is not None):
             raise ValueError(f"endpoint {self.id}: unit belongs to continuous, and only there")
+        resistance = self.role == "resistance"
+        if bool(self.drugs) != resistance or (self.resistant_at is not None) != resistance:
+            raise ValueError(
+                f"endpoint {self.id}: drugs and resistant_at belong to resistance, and only there"
+            )
+        if resistance and self.type != "continuous":
+            raise ValueError(f"endpoint {self.id}: resistance is a value (a fold change), so continuous")
         return self
 
     @model_validator(mode="after")
@@ -111,6 +141,10 @@ class Program(Fact):
                 raise ValueError(
                     f"program {self.id}: contrast {pair} must name two different therapies of it"
                 )
+        for borrowed in (therapy.rates_of for therapy in self.therapies if therapy.rates_of):
+            self.therapy(borrowed)
+        for fixed in (fixed for therapy in self.therapies for fixed, _ in therapy.fixed):
+            self.endpoint(fixed)
         if not self.contrasts:
             by_kind = {k: [t.id for t in self.therapies if t.kind == k] for k in ("targeted", "standard")}
             # Frozen for everyone else: the default depends on the therapies, so it is filled in here.

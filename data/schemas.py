@@ -13,7 +13,9 @@ from data.dictionary import Field, dictionary
 from data.errors import TailorError, unknown
 
 _ID = pa.Column(str, coerce=True)
-_OPTIONAL_TEXT = pa.Column(str, nullable=True, required=False)
+#: Columns of ``patients`` that may be there and say nothing of the patient: the published split, and whose
+#: the row is where several (isolates, tumours) may be of one person, who then stays on one side of a split.
+ABOUT_ROWS = ("split", "person")
 
 
 def _number(low: float | None = None, high: float | None = None) -> pa.Column:
@@ -113,7 +115,7 @@ def _check_table(name: str, table: pd.DataFrame, cohort: str) -> pd.DataFrame:
 
 
 def _check_patient_columns(patients: pd.DataFrame, cohort: str) -> None:
-    for column in patients.columns.difference(["patient_id", "split"]):
+    for column in patients.columns.difference(["patient_id", *ABOUT_ROWS]):
         field = dictionary().get(column)
         if field is None:
             raise unknown(

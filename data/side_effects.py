@@ -20,7 +20,8 @@ class PublishedRate:
     ``rate``, ``low`` and ``high`` are fractions 0-1 at ``level``. ``event`` is a CTCAE 5.0 term (or named as
     such in ``knowledge/ctcae.csv``), ``grade`` any, >=2, >=3 or 4. ``attribution``: ``all`` counts events
     whatever their cause, ``related`` those the investigator held for treatment-related. ``population``
-    is empty for all comers, else who was counted (carriers of a genotype). ``confidence`` is ``high``,
+    is empty for all comers, else who was counted (carriers of a genotype). ``checked`` are addresses where
+    the counts were seen, ``notes`` what a reader should know of them. ``confidence`` is ``high``,
     or ``check`` if any of its counts still has to be compared with the paper. ``drugs`` were given in the
     arms counted; ``lowest`` and ``highest`` are the rates of single arms, so that a class whose drugs
     differ does not look like one drug.
@@ -41,6 +42,8 @@ class PublishedRate:
     drugs: tuple[str, ...]
     trials: tuple[str, ...]
     sources: tuple[str, ...]
+    checked: tuple[str, ...]
+    notes: tuple[str, ...]
     confidence: str
     version: TableVersion
     level: float = LEVEL
@@ -64,7 +67,9 @@ def published_rates(program: str, therapy: Therapy, *, unchecked: bool = False) 
     table = side_effect_table()
     table = table[(table["program"] == program) & (unchecked | (table["confidence"] == "high"))]
     by_drugs = table["drugs"].map(lambda drugs: bool(drugs) and set(drugs.split(";")) == set(therapy.drugs))
-    rows = table[(table["therapy"] == therapy.id) | ((table["therapy"] == "") & by_drugs)]
+    rows = table[
+        (table["therapy"] == (therapy.rates_of or therapy.id)) | ((table["therapy"] == "") & by_drugs)
+    ]
     rates = [_pool(group) for _, group in rows.groupby(list(KEY), sort=True)]
     return sorted(rates, key=lambda rate: (-rate.rate, rate.event, rate.grade))
 
@@ -103,6 +108,8 @@ def _pool(rows: pd.DataFrame) -> PublishedRate:
         drugs=tuple(sorted({drug for cell in rows["drugs"] for drug in cell.split(";") if drug})),
         trials=tuple(dict.fromkeys(rows["trial"])),
         sources=_sources(rows),
+        checked=tuple(dict.fromkeys(address for address in rows["checked"] if address)),
+        notes=tuple(dict.fromkeys(note for note in rows["note"] if note)),
         confidence="check" if (rows["confidence"] == "check").any() else "high",
         version=table_version(),
     )

@@ -1,7 +1,9 @@
 """The table of published side-effect counts: read, checked for form, versioned.
 
-Every row still says ``confidence = check``: it was entered and not yet compared with its paper. Such rows
-are given only to who asks for them by name, and no prediction does.
+``confidence`` is ``high`` where the count was seen in a text, whose address is in ``checked``: the paper
+itself, its table, the drug's label, or somebody who repeats them (a percentage there must give back the
+count). Rows that say ``check`` were entered and not yet compared; they are given only to who asks for them by
+name, and no prediction does.
 """
 
 from __future__ import annotations
@@ -78,7 +80,7 @@ def _text(name: str) -> str:
 
 def _has_source(table: pd.DataFrame) -> pd.Series:
     label = table["trial"].str.contains("prescribing information", regex=False)
-    return (table["pmid"] != "") | (table["nct"] != "") | label
+    return (table["pmid"] != "") | (table["nct"] != "") | (table["checked"] != "") | label
 
 
 def _codes(pattern: str) -> pa.Column:
@@ -102,14 +104,19 @@ def _schema() -> pa.DataFrameSchema:
             "trial": filled,
             "pmid": _codes("[0-9]{6,8}"),
             "nct": _codes("NCT[0-9]{8}"),
-            "year": pa.Column(int, pa.Check.in_range(1960, 2100), coerce=True),
+            "year": pa.Column(str, pa.Check.str_matches(r"^((19|20)\d\d)?$")),
             "confidence": pa.Column(str, pa.Check.isin(["high", "check"])),
             "entered": pa.Column(str, pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$")),
+            "checked": pa.Column(str, pa.Check.str_matches(r"^(https?://\S+)?$")),
             "note": text,
         },
         checks=[
             pa.Check(lambda t: t["events"] <= t["patients"], error="no more events than patients"),
-            pa.Check(_has_source, error="a PMID, a trial number or prescribing information"),
+            pa.Check(_has_source, error="a PMID, a trial number, an address or prescribing information"),
+            pa.Check(
+                lambda t: (t["confidence"] == "high") == (t["checked"] != ""),
+                error="checked says where a row of high confidence was seen, and only there",
+            ),
             pa.Check(lambda t: (t["therapy"] != "") | (t["drugs"] != ""), error="a therapy or its drugs"),
         ],
         unique=["program", "therapy", "drugs", "trial", *KEY],

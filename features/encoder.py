@@ -21,17 +21,29 @@ Matrix = NDArray[np.float64]
 class Feature:
     """One column: its ``name``, the ``field`` (or gene, or drug) it came from, and how to read it.
 
-    Columns of one field (the levels of a category) share ``field`` and are reported together.
+    Columns of one field (the levels of a category) share ``field`` and are reported together. A ``score`` is
+    a number worked out from what was given, such as the penalty an algorithm gives a set of mutations.
     """
 
     name: str
     field: str
     label: str
+    score: bool = False
 
     @property
     def group(self) -> str:
         """Modality the column belongs to."""
         return self.name.split(":", 1)[0]
+
+    @property
+    def key(self) -> str:
+        """The field or gene it is filled from: ``mutations:TP53`` for ``mutations:TP53 p.R175H``."""
+        return self.field.split(" ")[0]
+
+    @property
+    def asks(self) -> str:
+        """What must be known for it, in words."""
+        return self.label if self.key == self.field else f"{self.key.partition(':')[2]} altered"
 
     @property
     def says(self) -> str:

@@ -18,6 +18,7 @@ from features.environment import EnvironmentEncoder
 from features.expression import ExpressionEncoder
 from features.history import HistoryEncoder
 from features.mutations import MutationEncoder
+from features.resistance import ResistanceEncoder
 from features.source import Source, from_cohort, from_patient
 from features.therapy import TherapyEncoder
 
@@ -42,6 +43,7 @@ class FeaturePipeline(TransformerMixin, BaseEstimator):
         exclude = tuple(self.exclude)
         self.encoders_: list[Encoder] = [
             MutationEncoder(exclude).fit(source),
+            ResistanceEncoder(exclude).fit(source),
             ExpressionEncoder(exclude).fit(source),
             HistoryEncoder(exclude).fit(source),
             EnvironmentEncoder(exclude).fit(source),

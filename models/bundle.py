@@ -19,7 +19,7 @@ from features.encoder import Feature
 from features.pipeline import FeaturePipeline
 from models.overlap import Overlap
 from models.stack import Stack
-from models.target import TRANSFORMS, Array
+from models.target import TRANSFORMS, Array, in_unit
 
 FORMAT = 1
 _OURS = ("features.", "models.", "data.")
@@ -103,13 +103,18 @@ class Bundle:
 
     def value(self, margin: Array) -> Array:
         """Return the value of a continuous endpoint in its unit, shape (n,)."""
-        return TRANSFORMS[self.card.endpoint.transform][1](margin)
+        return in_unit(self.card.endpoint, margin)
 
     def interval(self, margin: Array, level: float = 0.9) -> Array:
         """Return the prediction interval of a value in its unit, shape (n, 2)."""
         half = self.stack.error(level)
         low = np.maximum(margin - half, 0.0) if self.card.endpoint.transform == "sqrt" else margin - half
         return np.stack([self.value(low), self.value(margin + half)], axis=1)
+
+    def chance_below(self, margin: Array, limit: float | Array) -> Array:
+        """Return the probability that a value lies below a limit in its unit, shape (n,)."""
+        to_margin = TRANSFORMS[self.card.endpoint.transform][0]
+        return self.stack.chance_below(margin, to_margin(np.asarray(limit, dtype=float)))
 
     def explain(self, X: Array) -> Explained:
         """Explain margins; refuse if the contributions do not add up.

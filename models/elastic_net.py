@@ -18,6 +18,8 @@ from models.penalised import path, solve
 from models.standardise import Standardiser
 from models.target import Array, Target
 
+SMALL = 1000
+
 
 class ElasticNet(Member):
     """Linear margin; penalty and mix chosen by cross-validation on the likelihood.
@@ -37,7 +39,8 @@ class ElasticNet(Member):
         Therapy columns are stretched by this much, so that the penalty hardly shrinks them. Right where
         chance decided the therapy: shrinking a randomised effect biases it towards none.
     folds, repeats : int
-        Of the cross-validation that chooses the penalty; repeated, for one split is a matter of luck.
+        Of the cross-validation that chooses the penalty; repeated in cohorts up to ``SMALL``, where one split
+        is a matter of luck.
     """
 
     title: ClassVar[str] = "elastic net"
@@ -88,7 +91,7 @@ class ElasticNet(Member):
         mixes = self.mixes if self.mix is None else (self.mix,)
         penalties = self.penalties if self.penalty is None else (self.penalty,)
         ways = [self.straighten] if self.straighten is not None else self._ways(X, names)
-        pairs = folds(target, self.folds, self.seed, self.repeats)
+        pairs = folds(target, self.folds, self.seed, self.repeats if len(target) <= SMALL else 1)
         found: dict[tuple[bool, float, float], float] = {}
         for way, mix in product(ways, mixes):
             Z, _ = self._standardise(X, names, straighten=way)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.model_selection import RepeatedStratifiedKFold, StratifiedGroupKFold
+from sklearn.model_selection import RepeatedStratifiedKFold
 
 from models.target import Target
 
@@ -35,14 +35,19 @@ def stratified(
 ) -> list[tuple[Index, Index]]:
     """Return ``repeats * n`` pairs of training and test rows, balanced on ``strata`` of shape (n_rows,).
 
-    ``groups`` number the patients, whose rows stay together; ``None``: every row is a patient.
+    ``groups`` number the patients, whose rows stay together; ``None``: every row is a patient. A patient
+    counts once, by the highest stratum of the rows.
     """
-    X = np.zeros((len(strata), 1))
-    if groups is None:
-        split = RepeatedStratifiedKFold(n_splits=n, n_repeats=repeats, random_state=seed)
-        return list(split.split(X, strata))
-    grouped = (StratifiedGroupKFold(n, shuffle=True, random_state=seed + r) for r in range(repeats))
-    return [pair for once in grouped for pair in once.split(X, strata, groups)]
+    rows = np.arange(len(strata)) if groups is None else groups
+    patients, patient = np.unique(rows, return_inverse=True)
+    label = np.full(len(patients), strata.min(initial=0.0))
+    np.maximum.at(label, patient, strata)
+    split = RepeatedStratifiedKFold(n_splits=n, n_repeats=repeats, random_state=seed)
+    pairs = []
+    for _, test in split.split(np.zeros((len(label), 1)), label):
+        hidden = np.isin(patient, test)
+        pairs.append((np.flatnonzero(~hidden), np.flatnonzero(hidden)))
+    return pairs
 
 
 def quarters(value: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -57,7 +57,7 @@ def solve(Z: Array, target: Target, penalty: float, mix: float, start: Fit | Non
         with config_context(assume_finite=True, skip_parameter_validation=True):
             step.fit(Z, margin - slope / curvature, sample_weight=curvature)
         coef, intercept, value = _damped(Z, target, penalty, mix, (coef, intercept), step, best)
-        if best - value < 1e-7:
+        if best - value < 1e-7 or target.type == "continuous":  # least squares need no second step
             break
         best = value
     return coef, intercept
@@ -70,7 +70,7 @@ def _least_squares(scale: float, penalty: float, mix: float, kind: str) -> Least
         l1_ratio=mix,
         fit_intercept=kind != "time_to_event",
         warm_start=True,
-        max_iter=2000,
+        max_iter=10_000,
         tol=1e-5,
     )
 

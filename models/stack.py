@@ -169,6 +169,14 @@ class Stack(BaseEstimator):
         rank = int(np.ceil((len(self.errors_) + 1) * level)) - 1
         return float(self.errors_[rank]) if rank < len(self.errors_) else float("inf")
 
+    def chance_below(self, margin: Array, limit: float | Array) -> Array:
+        """Return the probability that a value lies below ``limit``, both on the scale of the margin.
+
+        The out-of-fold errors are taken to fall to either side alike.
+        """
+        among = np.searchsorted(self.errors_, np.abs(limit - margin), side="right") / (len(self.errors_) + 1)
+        return 0.5 + np.sign(limit - margin) * among / 2
+
     @property
     def exactness(self) -> float:
         """How exactly the explanation must add up: the loosest of the members used."""

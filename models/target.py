@@ -23,6 +23,12 @@ TRANSFORMS: dict[str | None, tuple[Callable[[Array], Array], Callable[[Array], A
 }
 
 
+def in_unit(endpoint: Endpoint, margin: Array) -> Array:
+    """Return values in the unit of a continuous endpoint, none above its highest, shape (n,)."""
+    value = TRANSFORMS[endpoint.transform][1](margin)
+    return value if endpoint.highest is None else np.minimum(value, endpoint.highest)
+
+
 def _none() -> Array:
     return np.empty(0)
 

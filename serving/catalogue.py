@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict
 from data.dictionary import dictionary
 from data.program import Program, Rule
 from data.program import programs as known_programs
-from features.encoder import Feature
 from models.registry.store import Registered
 from serving.prediction import NOTICE
 
@@ -146,18 +145,12 @@ def _fields(program: Program, models: list[Registered]) -> list[FieldEntry]:
     for registered in models:
         for feature in registered.bundle.features:
             if feature.group != "therapy":
-                use(*_source(feature), registered.bundle.card.endpoint.id)
+                use(feature.key, feature.asks, registered.bundle.card.endpoint.id)
     return [_field(key, label[key], tuple(users)) for key, users in used_by.items()]
 
 
 def _label(rule: Rule, key: str) -> str:
     return rule.says if rule.field is not None else f"{key.partition(':')[2]} altered"
-
-
-def _source(feature: Feature) -> tuple[str, str]:
-    """Return the key a column is filled from; ``mutations:TP53 p.R175H`` comes from ``mutations:TP53``."""
-    key = feature.field.split(" ")[0]
-    return key, feature.label if key == feature.field else f"{key.partition(':')[2]} altered"
 
 
 def _field(key: str, label: str, used_by: tuple[str, ...]) -> FieldEntry:

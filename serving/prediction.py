@@ -39,15 +39,26 @@ class Explanation(_Answer):
     groups: dict[str, float]
 
 
+class WeeklyPlan(_Answer):
+    """Tablets of ``strength_mg`` from Monday to Sunday; their ``total_mg``, less the dose asked for."""
+
+    strength_mg: float
+    tablets: tuple[float, ...]
+    total_mg: float
+    difference_mg: float
+
+
 class Outcome(_Answer):
     """The answer to one endpoint under one therapy.
 
     ``probability`` is the chance of ``event`` (for time to event: of being free of it at
     ``horizon_days`` where ``role`` is response, of having had it where it is a side effect).
     A continuous endpoint has ``value`` in ``unit`` instead. ``interval`` covers with ``interval_level``.
+    A published rate has a CTCAE ``grade`` and its ``sources``.
+    A dose has a ``plan`` of tablets, and ``near``: the probability that it is within 20 % of the one needed.
     ``basis``: ``model`` (fitted on patients), ``base rate`` (the model did not beat it), ``evidence`` (a
-    published rate, the same for everybody) or ``none`` (nobody like this patient received this therapy:
-    no number).
+    published rate, the same for everybody), ``rule`` (what the therapy prescribes) or ``none`` (nobody like
+    this patient received this therapy: no number).
     """
 
     endpoint: str
@@ -56,7 +67,7 @@ class Outcome(_Answer):
     event: str
     horizon_days: float | None
     probability: float | None
-    basis: Literal["model", "base rate", "evidence", "none"]
+    basis: Literal["model", "base rate", "evidence", "rule", "none"]
     reason: str
     cohort: str
     design: str
@@ -66,10 +77,54 @@ class Outcome(_Answer):
     unit: str | None = None
     interval: tuple[float, float] | None = None
     interval_level: float | None = None
+    plan: WeeklyPlan | None = None
+    near: float | None = None
+    grade: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+class Susceptibility(_Answer):
+    """How well the virus withstands a drug, from its genotype.
+
+    ``value`` is the fold change (``interval`` covers with ``interval_level``), ``susceptible`` the
+    probability that it lies below ``resistant_at``, that is that the drug is fully active. ``basis`` is
+    ``none``, without numbers, where the gene was not sequenced.
+    """
+
+    drugs: tuple[str, ...]
+    endpoint: str
+    title: str
+    resistant_at: float
+    susceptible: float | None
+    value: float | None
+    unit: str
+    interval: tuple[float, float] | None = None
+    interval_level: float | None = None
+    basis: Literal["model", "base rate", "none"]
+    reason: str
+    cohort: str
+    design: str
+    model: str
+    explanation: Explanation | None
+
+
+class Activity(_Answer):
+    """How many drugs of a regimen the virus leaves fully active.
+
+    ``drugs`` gives the probability of each, ``expected`` is their sum, ``active`` how many are more likely
+    fully active than not. Drugs nothing is known of (those that only boost another, say) do not count.
+    """
+
+    active: int
+    expected: float
+    drugs: dict[str, float]
 
 
 class Option(_Answer):
-    """One therapy: whether it is for this patient, and what may come of it."""
+    """One therapy: whether it is for this patient, and what may come of it.
+
+    ``superseded`` says why no guideline recommends it today. ``activity`` is of drugs against a virus.
+    """
 
     rank: int
     therapy: str
@@ -78,6 +133,8 @@ class Option(_Answer):
     eligible: Verdict
     responses: tuple[Outcome, ...]
     side_effects: tuple[Outcome, ...]
+    superseded: str | None = None
+    activity: Activity | None = None
 
 
 class Overlap(_Answer):
@@ -92,7 +149,8 @@ class Overlap(_Answer):
 class Contrast(_Answer):
     """Therapy minus comparator (targeted minus standard, as a rule) for one endpoint.
 
-    The contributions sum to ``margin_difference``.
+    The contributions sum to ``margin_difference``. Of a dose, ``risk_difference`` is that of being near the
+    one needed. ``overlap`` is absent where the comparator is a rule and not something patients received.
 
     ``identified`` is false where the cohort cannot tell the two apart for a patient like this one;
     there is then no number.
@@ -105,7 +163,7 @@ class Contrast(_Answer):
     reason: str
     design: str
     cohort: str
-    overlap: Overlap
+    overlap: Overlap | None
     risk_difference: float | None = None
     number_needed_to_treat: float | None = None
     scale: str | None = None
@@ -160,6 +218,7 @@ class Prediction(_Answer):
     program: str
     options: tuple[Option, ...]
     contrasts: tuple[Contrast, ...]
+    susceptibility: tuple[Susceptibility, ...]
     reliability: Reliability
     provenance: Provenance
     notice: str = NOTICE

@@ -10,7 +10,9 @@ from data.patient import Patient
 from data.program import Program, Therapy
 from data.program import programs as known_programs
 from models.registry.store import Registered, champions
-from serving.answer import Answer, answer, contrast
+from serving.answer import Answer, answer
+from serving.contrast import contrast
+from serving.evidence import published
 from serving.prediction import (
     Contrast,
     Missing,
@@ -20,6 +22,7 @@ from serving.prediction import (
     Provenance,
     Reliability,
 )
+from serving.resistance import Tested, activity, tested
 
 
 class Predictor:
@@ -62,13 +65,16 @@ class Predictor:
         """
         about, models = self._models(program)
         chosen = [about.therapy(t) for t in dict.fromkeys(therapies)] if therapies else list(about.therapies)
-        answers = [answer(model, patient, chosen) for model in models]
+        virus = [tested(m, patient) for m in models if m.bundle.card.endpoint.role == "resistance"]
+        asked = [m for m in models if m.bundle.card.endpoint.role != "resistance"]
+        answers = [answer(model, patient, chosen) for model in asked]
         return Prediction(
             patient_id=patient.patient_id,
             program=program,
-            options=_options(patient, chosen, answers),
+            options=_options(about, patient, chosen, answers, virus),
             contrasts=tuple(_contrasts(about, chosen, answers)),
-            reliability=_reliability(patient, about, answers),
+            susceptibility=tuple(found.susceptibility for found in virus),
+            reliability=_reliability(patient, about, answers, virus),
             provenance=Provenance(
                 code_version=models[0].bundle.card.code_version, models=tuple(map(_source, models))
             ),
@@ -88,15 +94,23 @@ class Predictor:
         return known_programs()[program], self.programs[program]
 
 
-def _options(patient: Patient, therapies: list[Therapy], answers: list[Answer]) -> tuple[Option, ...]:
-    """Rank: eligible first, then answered ones, then by the first endpoint that can be compared."""
+def _options(
+    program: Program, patient: Patient, therapies: list[Therapy], answers: list[Answer], virus: list[Tested]
+) -> tuple[Option, ...]:
+    """Rank the options; what is equal stays in the order of the program.
 
-    def order(option: Option) -> tuple[int, int, float]:
+    Eligible first, then what is not superseded, then what keeps more drugs fully active, then by the first
+    endpoint that can be compared.
+    """
+
+    def order(option: Option) -> tuple[int, bool, float, int, float]:
         eligible = ("met", "unknown", "unmet").index(option.eligible.status)
+        active = -round(option.activity.expected, 1) if option.activity else 0.0
         for place, outcome in enumerate(option.responses):
-            if outcome.probability is not None:
-                return eligible, place, -outcome.probability
-        return eligible, len(option.responses), 0.0
+            good = outcome.near if outcome.probability is None else outcome.probability
+            if good is not None:
+                return eligible, option.superseded is not None, active, place, -good
+        return eligible, option.superseded is not None, active, len(option.responses), 0.0
 
     options = [
         Option(
@@ -106,7 +120,12 @@ def _options(patient: Patient, therapies: list[Therapy], answers: list[Answer]) 
             kind=therapy.kind,
             eligible=therapy.eligible(patient),
             responses=tuple(a.outcomes[therapy.id] for a in answers if a.role == "response"),
-            side_effects=tuple(a.outcomes[therapy.id] for a in answers if a.role == "side_effect"),
+            side_effects=(
+                *(a.outcomes[therapy.id] for a in answers if a.role == "side_effect"),
+                *published(program, therapy),
+            ),
+            superseded=therapy.superseded,
+            activity=activity(therapy, virus),
         )
         for therapy in therapies
     ]
@@ -124,7 +143,9 @@ def _contrasts(program: Program, chosen: list[Therapy], answers: list[Answer]) -
     return found
 
 
-def _reliability(patient: Patient, program: Program, answers: list[Answer]) -> Reliability:
+def _reliability(
+    patient: Patient, program: Program, answers: list[Answer], virus: list[Tested]
+) -> Reliability:
     lacking: dict[str, tuple[str, list[str]]] = {}
     rules = [rule for therapy in program.therapies for rule in therapy.eligibility]
     used = {key for rule in rules for key in rule.keys}
@@ -132,6 +153,10 @@ def _reliability(patient: Patient, program: Program, answers: list[Answer]) -> R
         used |= a.fields
         for field, label in a.missing.items():
             lacking.setdefault(field, (label, []))[1].append(a.endpoint)
+    for found in virus:
+        used |= found.genes
+        for field, label in found.missing.items():
+            lacking.setdefault(field, (label, []))[1].append(found.susceptibility.endpoint)
     missing = [Missing(field=f, label=label, endpoints=tuple(e)) for f, (label, e) in lacking.items()]
     given = [key for key, _ in patient.given()]
     given += [f"mutations:{v.gene}" for v in patient.mutations.variants]

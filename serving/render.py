@@ -7,16 +7,16 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from serving.prediction import Option, Outcome, Prediction
+from serving.prediction import Option, Prediction
+from serving.render_outcome import outcome_text, published
+from serving.render_virus import activity, susceptibilities
 from serving.render_why import contrasts, explanations
 
-BAR = 12
 _MARKS = {
     "met": ("✓ eligible", "green"),
     "unmet": ("✗ not eligible", "red"),
     "unknown": ("? not known", "yellow"),
 }
-_BADGES = {"randomised": "green", "observational": "yellow", "in-vitro": "yellow", "simulated": "magenta"}
 
 
 def render(prediction: Prediction) -> RenderableType:
@@ -24,6 +24,7 @@ def render(prediction: Prediction) -> RenderableType:
     return Group(
         _heading(prediction),
         _options(prediction),
+        *susceptibilities(prediction),
         *explanations(prediction),
         *contrasts(prediction),
         _reliability(prediction),
@@ -50,8 +51,11 @@ def _options(prediction: Prediction) -> Table:
     silent = []
     for option in prediction.options:
         known = [o for o in (*option.responses, *option.side_effects) if o.basis != "none"]
-        if known:
-            answers = Text("\n\n").join(_outcome(o) for o in known)
+        if known or option.activity:
+            said = [activity(option.activity)] if option.activity else []
+            said += [outcome_text(o) for o in known if o.basis != "evidence"]
+            counted = [o for o in known if o.basis == "evidence"]
+            answers = Text("\n\n").join([*said, published(counted)] if counted else said)
             table.add_row(str(option.rank), _therapy(option), answers)
         else:
             silent.append(_without_basis(option))
@@ -78,42 +82,9 @@ def _therapy(option: Option) -> Text:
     return Text.assemble(
         (option.title, "bold"),
         f"\n{option.kind}\n",
+        (f"superseded: {option.superseded}\n" if option.superseded else "", "yellow"),
         (mark, style),
         (f": {option.eligible.reason}", "dim"),
-    )
-
-
-def _outcome(outcome: Outcome) -> Text:
-    """Return the probability with its bar, or the value, then what it rests on."""
-    return Text.assemble(
-        (outcome.title, "bold"),
-        " (side effect)" if outcome.role == "side_effect" else "",
-        "\n",
-        *_number(outcome),
-        "\n",
-        *_badges(outcome),
-        (f"\n{outcome.reason}", "dim"),
-    )
-
-
-def _number(outcome: Outcome) -> tuple[tuple[str, str], ...]:
-    if outcome.probability is None:
-        if outcome.interval is None:
-            return ((f"{outcome.value:.3g} {outcome.unit}", "bold"),)
-        low, high = outcome.interval
-        between = f" ({outcome.interval_level:.0%} of such patients: {low:.3g} to {high:.3g})"
-        return ((f"{outcome.value:.3g} {outcome.unit}", "bold"), (between, ""))
-    full = round(BAR * outcome.probability)
-    colour = "red" if outcome.role == "side_effect" else "green"
-    bar = (("█" * full, colour), ("░" * (BAR - full), "dim"))
-    return ((f"{outcome.probability:.0%} ", "bold"), *bar)
-
-
-def _badges(outcome: Outcome) -> tuple[tuple[str, str], ...]:
-    basis = "model" if outcome.basis == "model" else f"{outcome.basis}, not personalised"
-    return (
-        (f"[{basis}]", "cyan" if outcome.basis == "model" else "yellow"),
-        (f" [{outcome.design}: {outcome.cohort}]", _BADGES.get(outcome.design, "yellow")),
     )
 
 

@@ -108,8 +108,16 @@ def _contrast(contrast: Contrast, options: dict[str, Option]) -> RenderableType:
 
 
 def _difference(contrast: Contrast, outcome: Outcome) -> Text:
-    if contrast.risk_difference is None:
-        return Text(f"{contrast.value_difference:+.3g} {contrast.unit}", style="bold")
+    if contrast.value_difference is not None:
+        text = Text(f"{contrast.value_difference:+.3g} {contrast.unit}", style="bold")
+        if contrast.risk_difference is not None:
+            text.append(
+                f"; {100 * contrast.risk_difference:+.0f} percentage points more likely within 20 % of the "
+                "dose needed",
+                style="not bold",
+            )
+        return text
+    assert contrast.risk_difference is not None
     good = contrast.risk_difference > 0 if outcome.role == "response" else contrast.risk_difference < 0
     points = f"{100 * contrast.risk_difference:+.0f} percentage points"
     text = Text(points, style="bold green" if good else "bold red")

@@ -41,6 +41,8 @@ def make_members(study: Study, effort: Effort) -> list[tuple[str, Member]]:
     """Return the members fit for this endpoint, the simple one first."""
     chosen = []
     for name in sorted(members(), key=lambda n: (ORDER.index(n) if n in ORDER else len(ORDER), n)):
+        if study.endpoint.members and name not in study.endpoint.members:
+            continue
         kind = members()[name]
         small_only = name == "forest" and len(study.train) > SMALL
         if study.endpoint.type in kind.types and not small_only:

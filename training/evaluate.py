@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from features.pipeline import FeaturePipeline
 from models.stack import Stack, Step
-from models.target import TRANSFORMS, Array, Target
+from models.target import Array, Target, in_unit
 from training.candidates import BASE_RATE, ENSEMBLE, Effort, fit_all
 from training.forecast import Forecast
 from training.metrics import LOWER_IS_BETTER, Interval, evaluate, paired_difference
@@ -111,8 +111,14 @@ def judge(study: Study, split: str, rows: Rows, fitted: Fitted) -> Judged:
 def in_own_terms(study: Study, target: Target) -> Target:
     """Return the target as it is judged: values in their unit, a competing event as freedom for good."""
     if target.type == "continuous":
-        return Target.continuous(TRANSFORMS[study.endpoint.transform][1](target.value))
+        return Target.continuous(as_judged(study, target.value))
     return target.free_for_good() if target.type == "time_to_event" else target
+
+
+def as_judged(study: Study, margin: Array) -> Array:
+    """Return values in the unit in which errors are judged, see `Endpoint.judged_in`."""
+    value = in_unit(study.endpoint, margin)
+    return np.log10(value) if study.endpoint.transform == "log10" else value
 
 
 def grid(study: Study) -> Array:
@@ -125,7 +131,7 @@ def forecast(study: Study, stack: Stack, X: Array, times: Array) -> Forecast:
     """Return what a candidate says of each row."""
     margin = stack.margin(X)
     if study.endpoint.type == "continuous":
-        return Forecast(margin, value=TRANSFORMS[study.endpoint.transform][1](margin))
+        return Forecast(margin, value=as_judged(study, margin))
     if not len(times):
         return Forecast(margin, probability=1 / (1 + np.exp(-margin)))
     return Forecast(margin, times=times, survival=stack.survival(margin, times))
@@ -169,6 +175,8 @@ def table(study: Study, judged: Judged, effort: Effort) -> list[dict[str, object
             seed=effort.seed,
             groups=judged.ids,
         )
+        if study.endpoint.transform == "log10":  # a share of a logarithm means nothing
+            measures.pop("within_20_percent", None)
         for metric, measure in measures.items():
             rows.append({"split": judged.split, "model": name, "metric": metric, **asdict(measure)})
     return rows

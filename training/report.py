@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from data.errors import TailorError
+from models.bundle import Card
 from training.candidates import BASE_RATE, ENSEMBLE
 from training.evaluate import HEADLINE
 from training.train import Trained
@@ -37,12 +38,12 @@ NAMES = {
 def as_table(trained: Trained) -> RenderableType:
     """Return candidates as rows and measures with 95 % intervals as columns, by split."""
     card = trained.bundle.card
-    shown = SHOWN[card.endpoint.type]
+    shown = [metric for metric in SHOWN[card.endpoint.type] if (trained.table["metric"] == metric).any()]
     served = BASE_RATE if card.basis == "base rate" else ENSEMBLE
     table = Table(
         box=box.SIMPLE_HEAD,
         pad_edge=False,
-        title=f"{card.name}: {card.events} events in {card.patients} patients of {card.cohort}",
+        title=f"{card.name}: {_many(card)} of {card.cohort}",
     )
     table.add_column("model", no_wrap=True)
     for name in shown:
@@ -63,6 +64,11 @@ def as_table(trained: Trained) -> RenderableType:
         ),
         _verdict(trained),
     )
+
+
+def _many(card: Card) -> str:
+    events = "" if card.endpoint.type == "continuous" else f"{card.events:,} events in "
+    return f"{events}{card.patients:,} patients"
 
 
 def _cell(values: pd.DataFrame, metric: str) -> str:
@@ -86,7 +92,7 @@ def _verdict(trained: Trained) -> Text:
     unit = {
         "binary": "log-loss saved",
         "time_to_event": "C-index gained",
-        "continuous": f"mean absolute error saved ({card.endpoint.unit})",
+        "continuous": f"mean absolute error saved ({card.endpoint.judged_in})",
     }[card.endpoint.type]
     weights = ", ".join(f"{name} {weight:.2f}" for name, weight in card.weights.items() if weight > 1e-6)
     says = f"{unit} over the base rate: {gain.value:.3f} ({gain.low:.3f} to {gain.high:.3f}). "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,10 @@ from models.target import Target
 
 @dataclass(frozen=True)
 class Rows:
-    """Patients with a known outcome: what goes in, what came out, who they are."""
+    """Patients with a known outcome: what goes in, what came out, who they are.
+
+    ``ids`` repeat where several rows are of one person.
+    """
 
     source: Source
     target: Target
@@ -64,12 +67,11 @@ def study(program: Program, endpoint: Endpoint, cohort: Cohort) -> Study:
     TailorError
         ``unknown_endpoint`` if the cohort does not have it, ``too_few_events`` under 8 events.
     """
-    everybody = _rows(program, endpoint, cohort)
+    everybody, row = _rows(program, endpoint, cohort)
     external: dict[str, Rows] = {}
     train = everybody
     if "train" in cohort.splits:
-        split_of = dict(zip(cohort.patient_ids, cohort.patients["split"], strict=True))
-        split = np.array([split_of[pid] for pid in everybody.ids], dtype=object)
+        split = cohort.patients["split"].to_numpy(dtype=object)[row]
         train = everybody.take(np.flatnonzero(split == "train"))
         names = [name for name in cohort.splits if name != "train" and (split == name).any()]
         external = {name: everybody.take(np.flatnonzero(split == name)) for name in names}
@@ -83,8 +85,12 @@ def study(program: Program, endpoint: Endpoint, cohort: Cohort) -> Study:
     return Study(program, endpoint, cohort, train, external)
 
 
-def _rows(program: Program, endpoint: Endpoint, cohort: Cohort) -> Rows:
+def _rows(program: Program, endpoint: Endpoint, cohort: Cohort) -> tuple[Rows, NDArray[np.intp]]:
+    """Return the rows with an outcome, and the row of the cohort each came from."""
     target, ids = Target.of(cohort, endpoint)
     row_of = {pid: i for i, pid in enumerate(cohort.patient_ids)}
     index = np.array([row_of[pid] for pid in ids], dtype=np.intp)
-    return Rows(from_cohort(cohort, program).take(index), target, ids)
+    if "person" in cohort.patients:
+        ids = cohort.patients["person"].fillna(cohort.patients["patient_id"]).to_numpy(dtype=object)[index]
+        target = replace(target, patient=np.unique(ids, return_inverse=True)[1])
+    return Rows(from_cohort(cohort, program).take(index), target, ids), index

@@ -112,7 +112,7 @@ def draw(study: Study, judged: list[Judged], bundle: Bundle, X: Array, folder: P
 
 def _of_split(study: Study, target: Target, forecast: Forecast, about: str) -> dict[str, Figure]:
     if forecast.value is not None:
-        unit = str(study.endpoint.unit)
+        unit = str(study.endpoint.judged_in)
         return {"predicted": plots.predicted(target.value, forecast.value, unit=unit, title=about)}
     if forecast.probability is not None:
         return {

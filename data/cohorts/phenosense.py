@@ -101,7 +101,7 @@ def load(folder: Path | None) -> Cohort:
         outcomes.append(continuous(ids, f"fold_change_{name}", fold_change))
     return build(
         SOURCE,
-        patients=isolates[["patient_id"]],
+        patients=isolates[["patient_id", "person"]],
         variants=_variants(isolates),
         tested_genes=isolates[["patient_id", "gene"]],
         outcomes=pd.concat(outcomes),

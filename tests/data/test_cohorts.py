@@ -12,6 +12,7 @@ from data.cohorts import find_folder, home_of, load_cohort, source, sources
 from data.dictionary import dictionary
 from data.errors import TailorError
 from data.program import program
+from data.schemas import ABOUT_ROWS
 from data.settings import settings
 
 LEAKS = (
@@ -99,7 +100,7 @@ def test_no_single_field_gives_the_answer_away(cohort):
         if endpoint.type != "time_to_event":
             answer = rows["value"] > (0.5 if endpoint.type == "binary" else rows["value"].median())
         table = cohort.patients.set_index("patient_id").reindex(answer.index)
-        for key in table.columns.difference(["split"]):
+        for key in table.columns.difference([*ABOUT_ROWS]):
             if dictionary()[key].kind != "category" and table[key].notna().sum() > 30:
                 known = table[key].notna()
                 auc = roc_auc_score(answer[known], table.loc[known, key])

@@ -30,7 +30,7 @@ def breast(predictor: Predictor) -> Prediction:
 
 
 def test_everything_is_said(breast: Prediction) -> None:
-    text = shown(breast)
+    text = shown(breast, width=300)
     for option in breast.options:
         assert option.title in text
     for outcome in breast.options[0].responses:

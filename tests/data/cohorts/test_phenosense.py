@@ -41,7 +41,8 @@ def test_phenosense_isolates(published):
         "HIV-IN": 710,
     }
     assert not cohort.tested_genes["patient_id"].duplicated().any()
-    assert list(cohort.patients) == ["patient_id"]
+    assert list(cohort.patients) == ["patient_id", "person"]
+    assert cohort.patients["person"].nunique() < len(cohort.patients)
     assert cohort.treatments.empty
 
 

@@ -1,0 +1,48 @@
+"""Side effects as published trials counted them: the same for everybody, beside what a model says."""
+
+from __future__ import annotations
+
+from data.program import Program, Therapy
+from data.side_effects import PublishedRate, published_rates
+from serving.prediction import Outcome
+
+WORDS = {"any": "any grade", ">=2": "grade 2 or more", ">=3": "grade 3 or more", "4": "grade 4"}
+
+
+def published(program: Program, therapy: Therapy) -> tuple[Outcome, ...]:
+    """Return the published rate of every side effect of a therapy, most frequent first.
+
+    Rates counted in carriers of a genotype are left out: they are not those of this patient.
+    """
+    return tuple(_outcome(rate) for rate in published_rates(program.id, therapy) if not rate.population)
+
+
+def _outcome(rate: PublishedRate) -> Outcome:
+    return Outcome(
+        endpoint=f"{rate.event}, {rate.grade}, {rate.attribution}",
+        title=f"{rate.event}, {WORDS[rate.grade]}",
+        role="side_effect",
+        event=rate.event,
+        horizon_days=None,
+        probability=rate.rate,
+        basis="evidence",
+        reason=_reason(rate),
+        cohort=", ".join(rate.trials),
+        design="published",
+        model=f"published rates, {rate.version.date}",
+        explanation=None,
+        interval=(rate.low, rate.high),
+        interval_level=rate.level,
+        grade=rate.grade,
+        sources=(*rate.sources, *rate.checked),
+    )
+
+
+def _reason(rate: PublishedRate) -> str:
+    """Say who was counted, what was held for the drug's doing, and how the arms differ."""
+    causes = {"all": "whatever the cause", "related": "held to be treatment-related"}
+    cause = causes.get(rate.attribution, rate.attribution)
+    parts = [f"{rate.events} of {rate.patients} trial patients, {cause}"]
+    if rate.lowest != rate.highest:
+        parts.append(f"single arms {rate.lowest:.0%} to {rate.highest:.0%}")
+    return "; ".join([*parts, *rate.notes])

@@ -1,0 +1,83 @@
+"""One answer in a few lines: the number, what it rests on, a dose as tablets, published side effects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from serving.prediction import Outcome
+
+BAR = 12
+SHOWN = 6  # published rates of an option
+DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_BADGES = {"randomised": "green", "observational": "yellow", "in-vitro": "yellow", "simulated": "magenta"}
+
+
+def outcome_text(outcome: Outcome) -> Text:
+    """Return the probability with its bar, or the value, then what it rests on."""
+    return Text.assemble(
+        (outcome.title, "bold"),
+        " (side effect)" if outcome.role == "side_effect" else "",
+        "\n",
+        *_number(outcome),
+        "\n",
+        *_dose(outcome),
+        *_badges(outcome),
+        (f"\n{outcome.reason}", "dim"),
+    )
+
+
+def _number(outcome: Outcome) -> tuple[tuple[str, str], ...]:
+    if outcome.probability is None:
+        if outcome.interval is None:
+            return ((f"{outcome.value:.3g} {outcome.unit}", "bold"),)
+        low, high = outcome.interval
+        between = f" ({outcome.interval_level:.0%} of such patients: {low:.3g} to {high:.3g})"
+        return ((f"{outcome.value:.3g} {outcome.unit}", "bold"), (between, ""))
+    full = round(BAR * outcome.probability)
+    colour = "red" if outcome.role == "side_effect" else "green"
+    bar = (("█" * full, colour), ("░" * (BAR - full), "dim"))
+    return ((f"{outcome.probability:.0%} ", "bold"), *bar)
+
+
+def _dose(outcome: Outcome) -> tuple[tuple[str, str], ...]:
+    """Return how likely a dose suits, and the tablets of the week."""
+    if outcome.plan is None or outcome.near is None:
+        return ()
+    plan = outcome.plan
+    week = " ".join(f"{day} {_tablets(count)}" for day, count in zip(DAYS, plan.tablets, strict=True))
+    return (
+        (f"{outcome.near:.0%} likely within 20 % of the dose needed\n", ""),
+        (f"{plan.total_mg:g} mg in tablets of {plan.strength_mg:g} mg: {week}\n", ""),
+    )
+
+
+def _tablets(count: float) -> str:
+    whole, half = int(count), "½" if count % 1 else ""
+    return f"{whole or ''}{half}" or "0"
+
+
+def _badges(outcome: Outcome) -> tuple[tuple[str, str], ...]:
+    basis = "model" if outcome.basis == "model" else f"{outcome.basis}, not personalised"
+    return (
+        (f"[{basis}]", "cyan" if outcome.basis == "model" else "yellow"),
+        (f" [{outcome.design}: {outcome.cohort}]", _BADGES.get(outcome.design, "yellow")),
+    )
+
+
+def published(rates: Sequence[Outcome]) -> Text:
+    """Return the rates a reader asks for first: how many had any severe event, then the most frequent."""
+    first = [o for o in rates if o.event.startswith("Any") and o.grade == ">=3"][:1]
+    shown = [*first, *(o for o in rates if o not in first)][:SHOWN]
+    lines = Text("Side effects in trials", style="bold")
+    for rate in shown:
+        assert rate.probability is not None
+        assert rate.interval is not None
+        low, high = rate.interval
+        lines.append(f"\n{rate.probability:.0%}", style="bold red")
+        lines.append(f" ({low:.0%} to {high:.0%}) {rate.title}", style="not bold")
+    more = f"; {len(rates) - len(shown)} more with --json" if len(rates) > len(shown) else ""
+    trials = list(dict.fromkeys(name for rate in shown for name in rate.cohort.split(", ")))
+    lines.append(f"\n[evidence, not personalised: {', '.join(trials)}]{more}", style="not bold yellow")
+    return lines
