@@ -52,7 +52,10 @@ def fetch(name: str, target: Path | None = None, progress: Progress | None = Non
             f"Cohort {name} comes inside {known.embedded_in}; there is nothing to download.",
             hint=f"pip install 'tailor[{known.extra}]'" if known.extra else "It is ready to use.",
         )
-    return fetch_files(known, target or home_of(known), progress)
+    folder = fetch_files(known, target or home_of(known), progress)
+    for other in known.also:
+        fetch_files(other, folder.parent / other.name, progress)
+    return folder
 
 
 def fetch_files(known: CohortSource, folder: Path, progress: Progress | None = None) -> Path:

@@ -26,7 +26,7 @@ class CohortSource:
     instead, and ``extra`` the optional dependency of Tailor that installs it (``None``: always there).
     ``folder`` is the name of the folder of the files, where several cohorts share one.
     ``same_patients_as`` are cohorts that hold some of the same people: what was trained on one must never be
-    tested on the other.
+    tested on the other. ``also`` are files from elsewhere, fetched with it into folders of their own.
     """
 
     name: str
@@ -40,6 +40,7 @@ class CohortSource:
     extra: str | None = None
     folder: str | None = None
     same_patients_as: tuple[str, ...] = ()
+    also: tuple[CohortSource, ...] = ()
 
     def complete(self, folder: Path) -> bool:
         """Return whether every file is in the folder with its published size."""

@@ -20,6 +20,7 @@ program has learned on the log10 scale. Fold changes are reported to one decimal
 - ``people`` tells whose isolate it is. Person 11630 of HIVDB stands for many people; the published files
   renumber his isolates 0, 1, 2 … in the order of the rows, each file for itself, and so each of those
   isolates is a person of its own here.
+- With it comes the HIVDB algorithm, whose scores are columns of the models where its file is at hand.
 - Left out: ``PubYear``; cabotegravir, which has columns but no file.
 """
 
@@ -32,6 +33,7 @@ import pandas as pd
 from data.cohort import Cohort
 from data.cohorts import find_folder
 from data.errors import unknown
+from data.hivdb import SOURCE as HIVDB
 from data.provenance import CohortSource, RemoteFile
 from data.tables import binary, build, continuous, need_folder, recode
 
@@ -85,6 +87,7 @@ SOURCE = CohortSource(
         RemoteFile(f"{of}_{drug}_5folds.tsv", f"{_URL}{of}/{of}_{drug}_5folds.tsv", sha256, size)
         for drug, (of, sha256, size) in _FILES.items()
     ),
+    also=(HIVDB,),
 )
 
 
