@@ -57,7 +57,8 @@ class Endpoint(Fact):
     have a ``competing`` event (what it is; coded 2 in the outcomes) that ends the chance of the event, or be
     ``recurrent`` (several rows a patient, each under observation from ``entry_days`` to ``time_days``).
     ``exclude`` lists columns of the cohort that are left out, each with the reason. ``members`` are the only
-    models put to the test, where trying all would take too long; none listed means all.
+    models put to the test, where trying all would take too long; none listed means all. ``caution`` is what
+    a comparison of therapies in this cohort cannot say, and stands beside every one.
 
     A ``resistance`` endpoint is a value that tells how well the virus (or tumour) withstands ``drugs``,
     whatever else is given; from ``resistant_at`` on they are not fully active. ``highest`` is the value that
@@ -77,6 +78,7 @@ class Endpoint(Fact):
     transform: Literal["sqrt", "log10"] | None = None
     ctcae: str | None = None
     exclude: dict[str, str] = Field(default_factory=dict)
+    caution: str | None = None
     members: tuple[str, ...] = ()
     drugs: tuple[str, ...] = ()
     resistant_at: float | None = Field(default=None, gt=0)

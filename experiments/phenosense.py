@@ -21,9 +21,12 @@ import pandas as pd
 from data.cohort import Cohort
 from data.cohorts import load_cohort
 from data.cohorts.phenosense import DRUGS, folds, people
+from data.errors import TailorError
+from data.hivdb import algorithm
 from data.program import Program, program
 from experiments.bench import BenchRow
 from experiments.resample import Resampled
+from features.source import Source
 from models.target import Array
 from training.binary_metrics import auc
 from training.candidates import ENSEMBLE, Effort, ensemble
@@ -74,7 +77,7 @@ def judge(drug: str, cohort: Cohort, hiv: Program, person: pd.Series, effort: Ef
     isolates = cohort.outcome(endpoint.id)["patient_id"]
     fold = folds(drug).reindex(isolates).to_numpy()
     n, cut = len(isolates), float(np.log10(endpoint.resistant_at or np.nan))
-    said = {name: np.zeros(n) for name in (SCORE, LINEAR, "boosting", ENSEMBLE)}
+    said = {name: np.zeros(n) for name in (LINEAR, "boosting", ENSEMBLE)}
     chance, covered = np.zeros(n), np.zeros(n)
     for test in (np.flatnonzero(fold == k) for k in np.unique(fold)):
         train = np.setdiff1d(np.arange(n), test)
@@ -84,18 +87,26 @@ def judge(drug: str, cohort: Cohort, hiv: Program, person: pd.Series, effort: Ef
         alone = stack.fit_each(X[train], asked.train.target.take(train), names)
         for name, model in {**alone, ENSEMBLE: stack}.items():
             said[name][test] = model.margin(X[test])
-        said[SCORE][test] = X[test, _own_score(names, drug)]
         chance[test] = 1 - stack.chance_below(said[ENSEMBLE][test], cut)
         covered[test] = np.abs(asked.train.target.value[test] - said[ENSEMBLE][test]) <= stack.error(LEVEL)
     cuts = {name: HIVDB_RESISTANT if name == SCORE else cut for name in said}
+    said[SCORE] = _score(drug, asked.train.source)
     called = cohort.outcome(f"resistance_{drug.lower()}").set_index("patient_id")["value"]
     resistant = called.reindex(isolates).to_numpy(dtype=float)
     return Judged(resistant, person.reindex(isolates).to_numpy(), said, cuts, chance, covered)
 
 
-def _own_score(names: list[str], drug: str) -> int:
-    """Return the column of the drug's own HIVDB score; boosted protease inhibitors are called ``ATV/r``."""
-    return next(j for j, name in enumerate(names) if name.split("HIVDB ")[-1].split("/")[0] == drug)
+def _score(drug: str, source: Source) -> Array:
+    """Return the HIVDB penalty of each isolate; boosted protease inhibitors are called ``ATV/r`` there."""
+    rules = algorithm()
+    if rules is None:
+        raise TailorError(
+            "cohort_not_found",
+            "The HIVDB algorithm is not on this computer.",
+            hint="Run: tailor cohorts fetch phenosense",
+        )
+    own = next(name for name in rules.rules if name.split("/")[0] == drug)
+    return np.array([rules.score(own, changes) for changes in source.changes[rules.genes[own]]])
 
 
 def _resamples(persons: int, effort: Effort) -> Array:

@@ -38,7 +38,7 @@ def contrast(found: Answer, first: str, second: str) -> Contrast | None:
     margin = found.explained.margin
     return Contrast(
         identified=True,
-        reason=_caution(card.design, card.basis),
+        reason="; ".join(filter(None, (_caution(card.design, card.basis), card.endpoint.caution))),
         **_difference(found.bundle, margin[[i, j]]),
         scale=card.scale,
         margin_difference=float(margin[i] - margin[j]),
