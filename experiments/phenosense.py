@@ -89,7 +89,7 @@ def judge(drug: str, cohort: Cohort, hiv: Program, person: pd.Series, effort: Ef
             said[name][test] = model.margin(X[test])
         chance[test] = 1 - stack.chance_below(said[ENSEMBLE][test], cut)
         covered[test] = np.abs(asked.train.target.value[test] - said[ENSEMBLE][test]) <= stack.error(LEVEL)
-    cuts = {name: HIVDB_RESISTANT if name == SCORE else cut for name in said}
+    cuts = {**dict.fromkeys(said, cut), SCORE: HIVDB_RESISTANT}
     said[SCORE] = _score(drug, asked.train.source)
     called = cohort.outcome(f"resistance_{drug.lower()}").set_index("patient_id")["value"]
     resistant = called.reindex(isolates).to_numpy(dtype=float)
