@@ -32,6 +32,8 @@ class Rule(Fact):
     ``field`` with ``equals`` / ``at_least`` / ``at_most``; or ``gene_altered``: one of these genes is
     altered, where ``"KRAS p.G12C"`` counts that change only; or ``gene_wild_type``: all of these genes were
     tested and none is altered. One gene may be given as a plain string. ``says`` is the rule in words.
+    Where ``gene_altered`` lists only some of what would do, ``otherwise`` is ``unknown``: what is not listed
+    was not ruled out.
     """
 
     says: str
@@ -41,6 +43,7 @@ class Rule(Fact):
     at_most: float | None = None
     gene_altered: str | tuple[str, ...] | None = None
     gene_wild_type: str | tuple[str, ...] | None = None
+    otherwise: Literal["unmet", "unknown"] = "unmet"
 
     @model_validator(mode="after")
     def _one_subject(self) -> Rule:
@@ -71,7 +74,10 @@ class Rule(Fact):
             return Verdict(status=answer, reason=f"{self.says} ({found} altered)")
         if untested:
             return Verdict(status="unknown", reason=f"{self.says}: {untested} not tested")
-        return Verdict(status="unmet" if self.gene_altered else "met", reason=self.says)
+        if not self.gene_altered:
+            return Verdict(status="met", reason=self.says)
+        listed = "" if self.otherwise == "unmet" else ": not among those listed here, see the label"
+        return Verdict(status=self.otherwise, reason=f"{self.says}{listed}")
 
     def _judge_field(self, key: str, value: object) -> Verdict:
         if value is None:

@@ -86,3 +86,14 @@ def test_a_rule_has_one_known_subject(subject):
 def test_immunotherapy_of_the_colon_needs_instability(msi_high, status):
     patient = Patient.model_validate({"mutations": {"measures": {"msi_high": msi_high}}})
     assert program("colon").therapy("anti_pd1").eligible(patient).status == status
+
+
+def test_what_a_partial_list_leaves_out_is_not_ruled_out() -> None:
+    rule = Rule(says="on the label", gene_altered=("CFTR F508del", "CFTR G551D"), otherwise="unknown")
+    tested = {"tested_genes": ["CFTR"]}
+    listed = {**tested, "variants": [{"gene": "CFTR", "change": "p.G551D"}]}
+    other = {**tested, "variants": [{"gene": "CFTR", "change": "p.N1303K"}]}
+    assert rule.judge(Patient.model_validate({"mutations": listed})).status == "met"
+    verdict = rule.judge(Patient.model_validate({"mutations": other}))
+    assert verdict.status == "unknown"
+    assert "see the label" in verdict.reason
