@@ -12,6 +12,8 @@ from models.target import Array, Target
 from training.forecast import Forecast, statistics
 from training.metrics import bootstrap
 
+COSTLY = 200  # resamples at most, where each takes long
+
 
 @dataclass(frozen=True)
 class Resampled:
@@ -40,17 +42,18 @@ class Resampled:
     def of(
         cls,
         target: Target,
-        margin: Array,
+        said: Array | Forecast,
         metric: str,
         n_boot: int,
         seed: int,
         groups: NDArray[np.object_] | None = None,
     ) -> Resampled:
-        """Resample the patients of one set; the same seed draws the same patients for every margin.
+        """Resample the patients of one set; the same seed draws the same patients for every forecast.
 
-        ``groups`` are patient ids where a patient has several rows.
+        ``said`` is a margin, or a forecast where the metric needs more. ``groups`` are patient ids where a
+        patient has several rows.
         """
-        statistic = statistics(target, Forecast(margin))[metric]
+        statistic = statistics(target, said if isinstance(said, Forecast) else Forecast(said))[metric]
         draws = [statistic(weights) for weights in bootstrap(target, n_boot, seed, groups)]
         return cls(float(statistic(np.ones((1, len(target))))[0]), np.concatenate(draws))
 
