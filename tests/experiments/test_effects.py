@@ -33,7 +33,9 @@ def test_robust_errors_are_those_of_lifelines_where_nobody_enters_late(rows) -> 
     np.testing.assert_allclose(found, model.standard_errors_, rtol=1e-3)
 
 
-def test_infections_that_recur_in_the_same_patients_widen_the_interval(published: Callable[[str], Cohort]) -> None:
+def test_infections_that_recur_in_the_same_patients_widen_the_interval(
+    published: Callable[[str], Cohort],
+) -> None:
     area = program("rare-childhood")
     asked = study(area, area.endpoint("serious_infection"), published("cgd"))
     ratio = by_arm(asked, "placebo")["interferon_gamma"]

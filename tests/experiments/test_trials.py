@@ -1,7 +1,6 @@
 """The randomised effects that must come out as published, plainly and as served."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -14,16 +13,6 @@ from training.candidates import Effort
 from training.evaluate import Fitted, served_features
 from training.study import Study
 
-QUICK = replace(
-    Effort.quick(),
-    bootstrap=60,
-    settings={
-        "elastic_net": {"folds": 3},
-        "network": {"restarts": 1, "epochs": 20},
-        "boosting": {"max_trees": 60, "folds": 2},
-        "forest": {"trees": 50},
-    },
-)
 BY_NAME = {trial.endpoint: trial for trial in trials.TRIALS}
 #: Measured on these files.
 MEASURED = {
@@ -50,21 +39,21 @@ def test_the_arm_alone_gives_the_published_ratio(endpoint: str, published: Calla
         assert ratio.low < trial.published[arm] < ratio.high
 
 
-def test_the_gain_in_cd4_cells(published: Callable[[str], Cohort]) -> None:
+def test_the_gain_in_cd4_cells(quick: Effort, published: Callable[[str], Cohort]) -> None:
     question = asked("cd4_gain", published)
     pipeline = served_features(question).fit(question.train.source)
     fitted = Fitted(pipeline, {}, pipeline.transform(question.train.source))
-    gains = adjusted(question, fitted, "zdv", QUICK)
+    gains = adjusted(question, fitted, "zdv", quick)
     for arm, cells in {"zdv_ddi": 70, "zdv_ddc": 36, "ddi": 41}.items():
         assert gains[arm].value == pytest.approx(cells, abs=1)
         assert gains[arm].low > 0
 
 
 @pytest.fixture(scope="module")
-def leukemia() -> list[BenchRow]:
+def leukemia(quick: Effort) -> list[BenchRow]:
     shares: list[float] = []
     trial = BY_NAME["relapse_free_survival"]
-    found = list(trials.of_trial(trial, QUICK, lambda _what, share: shares.append(share)))
+    found = list(trials.of_trial(trial, quick, lambda _what, share: shares.append(share)))
     assert sum(shares) == pytest.approx(1)
     return found
 
