@@ -10,16 +10,16 @@ import numpy as np
 import pandas as pd
 from lifelines import CoxPHFitter
 from numpy.typing import NDArray
+from scipy.stats import beta
 from sklearn.base import clone
 
-from experiments.resample import COSTLY, Resampled
+from experiments.resample import COSTLY, Resampled, resamples
 from models.elastic_net import ElasticNet
 from models.member import Member
 from models.stack import Stack
 from models.target import Array, Target
 from training.candidates import Effort
 from training.evaluate import Fitted, served_features
-from training.metrics import bootstrap
 from training.splits import folds
 from training.study import Study
 
@@ -35,6 +35,12 @@ class Estimate:
     value: float
     low: float
     high: float
+
+
+def share(events: int, n: int) -> Estimate:
+    """Return a share and its Jeffreys interval: Brown, Cai & DasGupta, Stat Sci 2001;16:101-133."""
+    low, high = beta.ppf([0.025, 0.975], events + 0.5, n - events + 0.5)
+    return Estimate(events / n, float(low) if events else 0.0, float(high) if events < n else 1.0)
 
 
 def cox(X: Array, target: Target, names: Sequence[str]) -> CoxPHFitter:
@@ -103,7 +109,7 @@ def adjusted(asked: Study, fitted: Fitted, reference: str, effort: Effort) -> di
         root = np.sqrt(weights)
         return np.linalg.lstsq(X * root[:, None], value * root, rcond=None)[0]
 
-    blocks = bootstrap(asked.train.target, effort.bootstrap, effort.seed, asked.train.ids)
+    blocks = resamples(len(value), effort.bootstrap, effort.seed, asked.train.ids)
     draws = np.array([differences(times) for block in blocks for times in block])
     whole = differences(np.ones(len(value)))
     return {arm: Resampled(float(whole[k]), draws[:, k]) for k, arm in enumerate(others)}
@@ -141,7 +147,7 @@ def served_effects(
         return [float(mean[first] - mean[second]) for first, second in pairs]
 
     draws = []
-    for block in bootstrap(target, min(effort.bootstrap, COSTLY), effort.seed, asked.train.ids):
+    for block in resamples(len(target), min(effort.bootstrap, COSTLY), effort.seed, asked.train.ids):
         for times in block:
             drawn = np.repeat(np.arange(len(target)), times.astype(int))
             draws.append(said(refitted(stack, fitted.X[drawn], target.take(drawn), names)))

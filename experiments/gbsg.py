@@ -85,7 +85,7 @@ def _cox_margin(asked: Study, fitted: Fitted, judged: Judged) -> Array:
 
 
 def tamoxifen(asked: Study) -> Iterator[BenchRow]:
-    """Yield the hazard ratio of tamoxifen, alone and adjusted, in the observed and the partly randomised set."""
+    """Yield the hazard ratio of tamoxifen, alone and adjusted, in either set."""
     for where, part in (("Rotterdam", asked.train), ("GBSG-2", asked.external[TEST])):
         X, names = _columns(part)
         drug = names[-1]

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+import pandas as pd
+
 from experiments.bench import BenchRow
 from experiments.resample import COSTLY, Resampled
-from training.candidates import BASE_RATE, Effort
-from training.evaluate import Judged, Progress
+from training.candidates import BASE_RATE, ENSEMBLE, Effort
+from training.evaluate import Judged, Progress, gain_over_baseline
+from training.metrics import Interval
+from training.study import Study
+from training.train import beats_baseline
 
 LABELS = {"auc": "AUC", "c_index": "C-index"}
 CHANCE = 0.5
@@ -49,6 +55,16 @@ def ranking(
             baseline=None if name == BASE_RATE else naive,
             split=split,
         )
+
+
+def served(
+    asked: Study, judged: Judged, found: Mapping[str, Resampled], effort: Effort
+) -> tuple[str, Interval]:
+    """Return who serves by the rule of training, and what the ensemble gains over the base rate."""
+    low = found[ENSEMBLE].low if ENSEMBLE in found else np.nan
+    about = {"model": ENSEMBLE, "split": judged.split, "metric": "c_index", "low": low}
+    gain = gain_over_baseline(asked, judged, effort)
+    return ENSEMBLE if beats_baseline(asked, gain, pd.DataFrame([about])) else BASE_RATE, gain
 
 
 def share_of(progress: Progress, share: float) -> Progress:

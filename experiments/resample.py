@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,15 @@ from training.forecast import Forecast, statistics
 from training.metrics import bootstrap
 
 COSTLY = 200  # resamples at most, where each takes long
+
+
+def resamples(n: int, n_boot: int, seed: int, groups: NDArray[np.object_] | None = None) -> Iterator[Array]:
+    """Yield blocks of shape (b, n): how often each row is drawn, whether it had the event or not.
+
+    For rates and effects: `training.metrics.bootstrap` fixes the number of events, as measures of ranking
+    want it, and would make these look surer than they are.
+    """
+    return bootstrap(Target.continuous(np.zeros(n)), n_boot, seed, groups)
 
 
 @dataclass(frozen=True)

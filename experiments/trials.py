@@ -15,19 +15,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-import pandas as pd
-
 from data.cohorts import load_cohort
 from data.program import program
 from experiments.bench import BenchRow, Measured
 from experiments.effects import PLAIN, adjusted, by_arm, cross_validated_cox, served_effects
-from experiments.ranking import measured, ranking, share_of
+from experiments.ranking import measured, ranking, served, share_of
 from experiments.resample import COSTLY, Resampled
 from training.candidates import BASE_RATE, ENSEMBLE, Effort
-from training.evaluate import Judged, Progress, cross_validate, fit_final, gain_over_baseline
+from training.evaluate import Judged, Progress, cross_validate, fit_final
 from training.study import Study, study
-from training.train import beats_baseline
 
 TABLE = "trials"
 ABOUT = "Effects of the randomised arms of four trials, as measured and as served"
@@ -106,7 +102,7 @@ def of_trial(trial: Trial, effort: Effort, progress: Progress) -> Iterator[Bench
     judged = cross_validate(asked, effort, share_of(progress, 0.8))
     found = ranked(trial, asked, judged, effort)
     if asked.endpoint.type in SCALES:
-        yield from effects(trial, asked, served(asked, judged, found, effort), effort)
+        yield from effects(trial, asked, served(asked, judged, found, effort)[0], effort)
     if found:
         yield from ranking(found, METRICS[asked.endpoint.type], TABLE, f"{trial.label}: cross-validation")
     progress(f"{trial.endpoint}: intervals", 0.2)
@@ -122,14 +118,6 @@ def ranked(trial: Trial, asked: Study, judged: Judged, effort: Effort) -> dict[s
         margin, n_boot = cross_validated_cox(asked, effort), min(effort.bootstrap, COSTLY)
         found[PLAIN] = Resampled.of(judged.target, margin, metric, n_boot, effort.seed, judged.ids)
     return found
-
-
-def served(asked: Study, judged: Judged, found: Mapping[str, Resampled], effort: Effort) -> str:
-    """Return the candidate that is served, by the rule of training."""
-    low = found[ENSEMBLE].low if ENSEMBLE in found else np.nan
-    about = {"model": ENSEMBLE, "split": judged.split, "metric": "c_index", "low": low}
-    gain = gain_over_baseline(asked, judged, effort)
-    return ENSEMBLE if beats_baseline(asked, gain, pd.DataFrame([about])) else BASE_RATE
 
 
 def effects(trial: Trial, asked: Study, name: str, effort: Effort) -> Iterator[BenchRow]:
