@@ -20,6 +20,7 @@ from training.study import Rows, Study
 Progress = Callable[[str, float], None]
 MakePipeline = Callable[[Study], FeaturePipeline]
 HEADLINE = {"binary": "auc", "time_to_event": "c_index", "continuous": "mae"}
+LEVEL = 0.9  # of the interval of a value
 GAIN = {"binary": "log_loss", "time_to_event": "c_index", "continuous": "mae"}
 
 
@@ -125,7 +126,8 @@ def forecast(study: Study, stack: Stack, X: Array, times: Array) -> Forecast:
     """Return what a candidate says of each row."""
     margin = stack.margin(X)
     if study.endpoint.type == "continuous":
-        return Forecast(margin, value=TRANSFORMS[study.endpoint.transform][1](margin))
+        value = TRANSFORMS[study.endpoint.transform][1](margin)
+        return Forecast(margin, value=value, half_width=np.full(len(margin), stack.error(LEVEL)))
     if not len(times):
         return Forecast(margin, probability=1 / (1 + np.exp(-margin)))
     return Forecast(margin, times=times, survival=stack.survival(margin, times))
@@ -148,7 +150,8 @@ def _join(parts: list[Forecast]) -> Forecast:
 
     margin = stacked("margin")
     assert margin is not None
-    return Forecast(margin, stacked("probability"), parts[0].times, stacked("survival"), stacked("value"))
+    names = ("probability", "survival", "value", "half_width")
+    return Forecast(margin, times=parts[0].times, **{name: stacked(name) for name in names})
 
 
 def table(study: Study, judged: Judged, effort: Effort) -> list[dict[str, object]]:
