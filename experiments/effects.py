@@ -17,6 +17,7 @@ from experiments.resample import COSTLY, Resampled, resamples
 from models.elastic_net import ElasticNet
 from models.member import Member
 from models.stack import Stack
+from models.standardise import Standardiser
 from models.target import Array, Target
 from training.candidates import Effort
 from training.evaluate import Fitted, served_features
@@ -57,21 +58,38 @@ def hazard_ratio(model: CoxPHFitter, name: str) -> Estimate:
     return Estimate(float(model.hazard_ratios_[name]), float(low), float(high))
 
 
-def by_arm(asked: Study, reference: str) -> dict[str, Estimate]:
-    """Return the hazard ratio of every arm against one, from a Cox regression on nothing but the arm.
+def by_arm(asked: Study, reference: str, columns: Array | None = None) -> dict[str, Estimate]:
+    """Return the hazard ratio of every arm against one, from an unpenalised Cox regression.
 
-    Where a patient has several rows, the interval is that of the sandwich by patient.
+    On nothing but the arm, or adjusted for ``columns`` (n, p). Where a patient has several rows, the interval
+    is that of the sandwich by patient.
     """
-    arms, target, ids = np.array(asked.train.arms), asked.train.target, asked.train.ids
-    others = [str(arm) for arm in np.unique(arms) if arm != reference]
-    X = np.column_stack([arms == arm for arm in others]).astype(float)
-    model = cox(X, target, others)
+    target, ids = asked.train.target, asked.train.ids
+    others, X = dummies(asked, reference)
+    if columns is not None:
+        X = np.column_stack([X, columns])
+    names = [*others, *(f"x{j}" for j in range(X.shape[1] - len(others)))]
+    model = cox(X, target, names)
     if len(np.unique(ids)) == len(ids):
         return {arm: hazard_ratio(model, arm) for arm in others}
-    log_ratio = model.params_[others].to_numpy()
-    ends = log_ratio + np.outer([-1.96, 1.96], sandwich(X, target, log_ratio, ids))
-    ratios = np.exp(np.vstack([log_ratio, ends])).T.tolist()
-    return {arm: Estimate(*ratio) for arm, ratio in zip(others, ratios, strict=True)}
+    coef = model.params_[names].to_numpy()
+    ends = coef + np.outer([-1.96, 1.96], sandwich(X, target, coef, ids))
+    ratios = np.exp(np.vstack([coef, ends])).T.tolist()
+    return {arm: Estimate(*ratio) for arm, ratio in zip(others, ratios, strict=False)}
+
+
+def dummies(asked: Study, reference: str) -> tuple[list[str], Array]:
+    """Return the arms that are not the reference, and who was in which, shape (n, arms)."""
+    arms = np.array(asked.train.arms)
+    others = [str(arm) for arm in np.unique(arms) if arm != reference]
+    return others, np.column_stack([arms == arm for arm in others]).astype(float)
+
+
+def baseline_columns(fitted: Fitted) -> Array:
+    """Return every column but those of the therapy, standardised and without gaps."""
+    names = fitted.pipeline.get_feature_names_out().tolist()
+    columns = fitted.X[:, [not name.startswith("therapy:") for name in names]]
+    return Standardiser.fit(columns, straighten=False).transform(columns)
 
 
 def sandwich(X: Array, target: Target, coef: Array, ids: NDArray[np.object_]) -> Array:
@@ -99,11 +117,9 @@ def sandwich(X: Array, target: Target, coef: Array, ids: NDArray[np.object_]) ->
 
 def adjusted(asked: Study, fitted: Fitted, reference: str, effort: Effort) -> dict[str, Resampled]:
     """Return the mean difference of every arm from one, by least squares on arm and baseline columns."""
-    arms, value = np.array(asked.train.arms), asked.train.target.value
-    others = [str(arm) for arm in np.unique(arms) if arm != reference]
-    names = fitted.pipeline.get_feature_names_out().tolist()
-    baseline = fitted.X[:, [not name.startswith("therapy:") for name in names]]
-    X = np.column_stack([*[arms == arm for arm in others], baseline, np.ones(len(value))])
+    value = asked.train.target.value
+    others, arms = dummies(asked, reference)
+    X = np.column_stack([arms, baseline_columns(fitted), np.ones(len(value))])
 
     def differences(weights: Array) -> Array:
         root = np.sqrt(weights)

@@ -2,7 +2,9 @@
 
 Chance decided the arm, so a plain Cox regression on the arm alone is the truth the service is held to.
 What is served is the ensemble where it beats the rates by arm outside the folds, else those rates; the row
-says which. In chronic granulomatous disease infections recur: the interval is by patient.
+says which. The ensemble tells patients apart, so its ratio is that among like patients, which tends to lie
+further from 1 than that of the arm alone (Gail et al., Biometrika 1984;71:431-444): compare it with the Cox
+regression on all columns. In chronic granulomatous disease infections recur: the interval is by patient.
 
 - Moertel et al., Ann Intern Med 1995;122:321-326 (colon; final report of N Engl J Med 1990;322:352-358).
 - Hammer et al., N Engl J Med 1996;335:1081-1090 (ACTG 175).
@@ -18,7 +20,7 @@ from dataclasses import dataclass, field
 from data.cohorts import load_cohort
 from data.program import program
 from experiments.bench import BenchRow, Measured
-from experiments.effects import PLAIN, adjusted, by_arm, cross_validated_cox, served_effects
+from experiments.effects import PLAIN, adjusted, baseline_columns, by_arm, cross_validated_cox, served_effects
 from experiments.ranking import measured, ranking, served, share_of
 from experiments.resample import COSTLY, Resampled
 from training.candidates import BASE_RATE, ENSEMBLE, Effort
@@ -126,15 +128,17 @@ def effects(trial: Trial, asked: Study, name: str, effort: Effort) -> Iterator[B
     arms = [arm.id for arm in asked.therapies if arm.id != trial.reference]
     pairs = [(arm, trial.reference) for arm in arms]
     said = served_effects(asked, fitted, fitted.candidates[name], pairs, effort)
-    plain: Mapping[str, Measured]
+    plain: dict[str, Mapping[str, Measured]]
     if asked.endpoint.type == "continuous":
-        how, plain = "least squares, all columns", adjusted(asked, fitted, trial.reference, effort)
+        plain = {"least squares, all columns": adjusted(asked, fitted, trial.reference, effort)}
     else:
-        how, plain = f"{PLAIN}, arm alone", by_arm(asked, trial.reference)
+        plain = {f"{PLAIN}, arm alone": by_arm(asked, trial.reference)}
+        plain[f"{PLAIN}, all columns"] = by_arm(asked, trial.reference, baseline_columns(fitted))
     metric, none = SCALES[asked.endpoint.type]
     about = {"table": TABLE, "metric": metric, "baseline": none, "split": trial.label}
     for arm, pair in zip(arms, pairs, strict=True):
         published = trial.published.get(arm)
         known = {"published": published, "source": trial.source if published is not None else None}
-        yield BenchRow.of(plain[arm], row=f"{arm}: {how}", **known, **about)
+        for how, found in plain.items():
+            yield BenchRow.of(found[arm], row=f"{arm}: {how}", **known, **about)
         yield BenchRow.of(said[pair], row=f"{arm}: as served ({name})", **known, **about)

@@ -59,9 +59,11 @@ def leukemia(quick: Effort) -> list[BenchRow]:
 
 
 def test_the_served_effect_is_that_of_the_trial(leukemia: list[BenchRow]) -> None:
-    plain, served = leukemia[:2]
+    plain, columns, served = leukemia[:3]
     assert plain.row == "mercaptopurine: Cox, unpenalised, arm alone"
+    assert columns.row == "mercaptopurine: Cox, unpenalised, all columns"
     assert served.row.startswith("mercaptopurine: as served")
+    assert columns.ours == pytest.approx(0.222, abs=0.005)
     for row in (plain, served):
         assert (row.published, row.baseline) == (0.22, 1.0)
         assert row.ours == pytest.approx(0.21, abs=0.05)
