@@ -14,14 +14,13 @@ from data.cohort import Cohort
 from data.program import program
 from experiments.bench import BenchRow
 from experiments.loris_models import FORMULA, Models, Scores
-from experiments.resample import Resampled
+from experiments.resample import COSTLY, Resampled
 from features.source import from_cohort
 from models.target import Target
 from training.candidates import ENSEMBLE, Effort
 
 WITH, WITHOUT = "chowell_test", "msk_non_icb"
 THERAPY = {WITH: "checkpoint inhibitor", WITHOUT: "other therapy"}
-COSTLY = 200  # resamples at most: one of survival takes far longer
 CHANCE = 0.5
 
 

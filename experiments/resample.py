@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,17 @@ from numpy.typing import NDArray
 from models.target import Array, Target
 from training.forecast import Forecast, statistics
 from training.metrics import bootstrap
+
+COSTLY = 200  # resamples at most, where each takes long
+
+
+def resamples(n: int, n_boot: int, seed: int, groups: NDArray[np.object_] | None = None) -> Iterator[Array]:
+    """Yield blocks of shape (b, n): how often each row is drawn, whether it had the event or not.
+
+    For rates and effects: `training.metrics.bootstrap` fixes the number of events, as measures of ranking
+    want it, and would make these look surer than they are.
+    """
+    return bootstrap(Target.continuous(np.zeros(n)), n_boot, seed, groups)
 
 
 @dataclass(frozen=True)
@@ -40,17 +51,18 @@ class Resampled:
     def of(
         cls,
         target: Target,
-        margin: Array,
+        said: Array | Forecast,
         metric: str,
         n_boot: int,
         seed: int,
         groups: NDArray[np.object_] | None = None,
     ) -> Resampled:
-        """Resample the patients of one set; the same seed draws the same patients for every margin.
+        """Resample the patients of one set; the same seed draws the same patients for every forecast.
 
-        ``groups`` are patient ids where a patient has several rows.
+        ``said`` is a margin, or a forecast where the metric needs more. ``groups`` are patient ids where a
+        patient has several rows.
         """
-        statistic = statistics(target, Forecast(margin))[metric]
+        statistic = statistics(target, said if isinstance(said, Forecast) else Forecast(said))[metric]
         draws = [statistic(weights) for weights in bootstrap(target, n_boot, seed, groups)]
         return cls(float(statistic(np.ones((1, len(target))))[0]), np.concatenate(draws))
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from data.cohorts import load_cohort
 from data.program import program
 from experiments.bench import BenchRow
+from experiments.ranking import CHANCE, share_of
 from experiments.resample import Resampled
 from experiments.transneo_leaks import leaky_pipeline, with_leaks
 from training.candidates import BASE_RATE, CLINICAL, ENSEMBLE, Effort
@@ -40,7 +41,6 @@ PUBLISHED = {ENSEMBLE: 0.87, CLINICAL: 0.70}
 LEAKY = "published feature set (leaks included)"
 EXTERNAL = "external, all 75"
 NAMES = {"external_her2neg": "external, HER2-negative", "external_her2pos": "external, HER2-positive"}
-CHANCE = 0.5
 
 
 def question() -> Study:
@@ -57,7 +57,7 @@ def external(asked: Study, effort: Effort, progress: Progress, make: MakePipelin
 
 def rows(effort: Effort, progress: Progress) -> list[BenchRow]:
     """Return AUC of every candidate on the external sets and cross-validated, without and with the leaks."""
-    plain, half = question(), _share(progress, 0.5)
+    plain, half = question(), share_of(progress, 0.5)
     judged = []
     for asked, make in ((plain, served_features), (with_leaks(plain), leaky_pipeline)):
         apart = external(asked, effort, progress, make)
@@ -104,7 +104,3 @@ def _gain(ours: Judged, leaky: Judged, effort: Effort) -> BenchRow:
         metric="AUC difference",
         split=NAMES.get(ours.split, ours.split),
     )
-
-
-def _share(progress: Progress, share: float) -> Progress:
-    return lambda what, done: progress(what, done * share)

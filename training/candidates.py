@@ -17,14 +17,19 @@ SMALL = 400  # a forest earns its place in cohorts up to about this size
 
 @dataclass(frozen=True)
 class Effort:
-    """How much work training does; ``quick`` is for demonstrations and tests."""
+    """How much work training does; ``quick`` is for demonstrations and tests.
+
+    ``repeats`` of the outer folds: None lets the size of the cohort decide. ``members`` leaves only these in
+    the ensemble, the simple one always; None: all that fit the endpoint.
+    """
 
     folds: int = 5
-    repeats: int = 2
+    repeats: int | None = None
     inner_folds: int = 5
     bootstrap: int = 1000
     seed: int = 0
     settings: dict[str, dict[str, int]] = field(default_factory=dict)
+    members: tuple[str, ...] | None = None
 
     @classmethod
     def quick(cls) -> Effort:
@@ -45,7 +50,8 @@ def make_members(study: Study, effort: Effort) -> list[tuple[str, Member]]:
             continue
         kind = members()[name]
         small_only = name == "forest" and len(study.train) > SMALL
-        if study.endpoint.type in kind.types and not small_only:
+        left_out = effort.members is not None and name not in (ORDER[0], *effort.members)
+        if study.endpoint.type in kind.types and not small_only and not left_out:
             chosen.append((name, kind().set_params(**effort.settings.get(name, {}), seed=effort.seed)))
             if name == "elastic_net":
                 chosen[-1][1].set_params(therapy_scale=_therapy_scale(study))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.pipeline import FeaturePipeline
+from models.folds import Index
 from models.stack import Stack, Step
 from models.target import Array, Target, in_unit
 from training.candidates import BASE_RATE, ENSEMBLE, Effort, fit_all
@@ -20,6 +21,8 @@ from training.study import Rows, Study
 Progress = Callable[[str, float], None]
 MakePipeline = Callable[[Study], FeaturePipeline]
 HEADLINE = {"binary": "auc", "time_to_event": "c_index", "continuous": "mae"}
+LEVEL = 0.9  # of the interval of a value
+LARGE = 1000  # patients
 GAIN = {"binary": "log_loss", "time_to_event": "c_index", "continuous": "mae"}
 
 
@@ -70,7 +73,7 @@ def cross_validate(
     Judged
         ``repeats × n`` rows under the split ``cross-validation``.
     """
-    pairs = folds(study.train.target, study.train.ids, effort.folds, effort.repeats, effort.seed)
+    pairs = outer_folds(study, effort)
     times = grid(study)
     parts: list[tuple[NDArray[np.intp], dict[str, Forecast]]] = []
     for i, (train, test) in enumerate(pairs):
@@ -86,6 +89,16 @@ def cross_validate(
     joined = {name: _join([forecasts[name] for _, forecasts in parts]) for name in parts[0][1]}
     target = in_own_terms(study, study.train.target.take(index))
     return Judged("cross-validation", target, study.train.ids[index], joined)
+
+
+def outer_folds(study: Study, effort: Effort) -> list[tuple[Index, Index]]:
+    """Return the folds that candidates are judged on, by patient.
+
+    Unless the effort says how often, they are drawn twice in cohorts up to ``LARGE``: there one split is a
+    matter of luck.
+    """
+    repeats = effort.repeats or (2 if len(study.train) <= LARGE else 1)
+    return folds(study.train.target, study.train.ids, effort.folds, repeats, effort.seed)
 
 
 def _under(label: str, progress: Progress) -> Step:
@@ -131,7 +144,8 @@ def forecast(study: Study, stack: Stack, X: Array, times: Array) -> Forecast:
     """Return what a candidate says of each row."""
     margin = stack.margin(X)
     if study.endpoint.type == "continuous":
-        return Forecast(margin, value=as_judged(study, margin))
+        half_width = np.full(len(margin), stack.error(LEVEL))
+        return Forecast(margin, value=as_judged(study, margin), half_width=half_width)
     if not len(times):
         return Forecast(margin, probability=1 / (1 + np.exp(-margin)))
     return Forecast(margin, times=times, survival=stack.survival(margin, times))
@@ -154,7 +168,8 @@ def _join(parts: list[Forecast]) -> Forecast:
 
     margin = stacked("margin")
     assert margin is not None
-    return Forecast(margin, stacked("probability"), parts[0].times, stacked("survival"), stacked("value"))
+    names = ("probability", "survival", "value", "half_width")
+    return Forecast(margin, times=parts[0].times, **{name: stacked(name) for name in names})
 
 
 def table(study: Study, judged: Judged, effort: Effort) -> list[dict[str, object]]:

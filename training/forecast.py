@@ -27,7 +27,8 @@ class Forecast:
     ``margin`` (n,): log-odds or log-hazard, higher for a more likely or earlier event. ``probability``
     (n,): of a binary event; the logistic of the margin if left out. ``times`` (m,) and ``survival``
     (n, m): grid in days and probability of being event-free at each, for the integrated Brier score.
-    ``value`` (n,): of a continuous endpoint, in its unit.
+    ``value`` (n,): of a continuous endpoint, in its unit; ``half_width`` (n,): of its 90 % interval, on the
+    scale of the margin.
     """
 
     margin: Array
@@ -35,6 +36,7 @@ class Forecast:
     times: Array | None = None
     survival: Array | None = None
     value: Array | None = None
+    half_width: Array | None = None
 
 
 def statistics(target: Target, forecast: Forecast, horizon: float | None = None) -> dict[str, Statistic]:
