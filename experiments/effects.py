@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from lifelines import CoxPHFitter
 from numpy.typing import NDArray
-from scipy.stats import beta
 from sklearn.base import clone
 
+from data.side_effects import jeffreys
 from experiments.resample import COSTLY, Resampled, resamples
 from models.elastic_net import ElasticNet
 from models.member import Member
@@ -38,9 +38,8 @@ class Estimate:
 
 
 def share(events: int, n: int) -> Estimate:
-    """Return a share and its Jeffreys interval: Brown, Cai & DasGupta, Stat Sci 2001;16:101-133."""
-    low, high = beta.ppf([0.025, 0.975], events + 0.5, n - events + 0.5)
-    return Estimate(events / n, float(low) if events else 0.0, float(high) if events < n else 1.0)
+    """Return a share and its Jeffreys interval."""
+    return Estimate(events / n, *jeffreys(events, n))
 
 
 def cox(X: Array, target: Target, names: Sequence[str]) -> CoxPHFitter:
