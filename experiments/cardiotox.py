@@ -1,7 +1,7 @@
 """BC_cardiotox: cardiac dysfunction under treatment for breast cancer, 54 of 531 women.
 
-Piñeiro-Lamas et al., Scientific Data 2023. No AUC on all these women was published; a student repository
-reports .80 on 80 of them with 8 cases, which is luck and no target. Beside ours stands a plain logistic
+Piñeiro-Lamas et al., Scientific Data 2023. No published AUC on all these women is at hand; a student
+repository reports .80 on 80 of them with 8 cases, which is luck and no target. Beside ours stands a logistic
 regression in the same folds. The AUC is taken within each fold and averaged: with 54 events folds differ in
 their rate, and pooled over folds even a constant is below one half.
 
