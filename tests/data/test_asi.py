@@ -119,7 +119,9 @@ def test_insertions_and_deletions_have_scores_of_their_own():
 
 def test_the_order_of_mutations_does_not_matter(tmp_path):
     tiny = read_algorithm(write_algorithm(tmp_path))
-    assert tiny.score("3TC", ["M41L", "T215Y", "M184V"]) == tiny.score("3TC", ["M184V", "T215Y", "M41L"]) == 70
+    assert (
+        tiny.score("3TC", ["M41L", "T215Y", "M184V"]) == tiny.score("3TC", ["M184V", "T215Y", "M41L"]) == 70
+    )
 
 
 POSITIONS = st.integers(1, 9)

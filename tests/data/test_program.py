@@ -180,7 +180,10 @@ def test_what_has_no_unit_is_judged_in_none():
 
 
 def _therapies(**changes):
-    return [{"id": "a", "title": "A", "kind": "targeted", **changes}, {"id": "b", "title": "B", "kind": "standard"}]
+    return [
+        {"id": "a", "title": "A", "kind": "targeted", **changes},
+        {"id": "b", "title": "B", "kind": "standard"},
+    ]
 
 
 def test_a_fixed_value_is_of_a_known_endpoint():

@@ -65,7 +65,9 @@ def test_scores_and_unknown_where_the_gene_was_not_sequenced(source):
 
 def test_the_wild_type_scores_what_the_rules_say_of_it(source, tmp_path, monkeypatch):
     (tmp_path / "other").mkdir()
-    other = read_algorithm(write_algorithm(tmp_path / "other", {"3TC": "SCORE FROM (184V => 60, NOT 41L => 3)"}))
+    other = read_algorithm(
+        write_algorithm(tmp_path / "other", {"3TC": "SCORE FROM (184V => 60, NOT 41L => 3)"})
+    )
     monkeypatch.setattr(features.resistance, "algorithm", lambda: other)
     found = column(ResistanceEncoder().fit(source), source, LAMIVUDINE)
     np.testing.assert_array_equal(found, [NAN, NAN, 3, 63, 63, 0, NAN])
@@ -123,7 +125,9 @@ def test_the_rules_are_stored_with_the_pipeline(source, tmp_path, monkeypatch):
     assert all(kind.startswith(("features.", "data.")) for kind in types)
     loaded = skops.io.load(file, trusted=types)
     np.testing.assert_array_equal(loaded.transform(source), wanted)
-    fresh = make_source({"history:age": [50.0]}, variants=[(0, RT, "K65R"), (0, RT, "T215F"), (0, RT, "M41L")])
+    fresh = make_source(
+        {"history:age": [50.0]}, variants=[(0, RT, "K65R"), (0, RT, "T215F"), (0, RT, "M41L")]
+    )
     j = names(loaded).index(LAMIVUDINE)
     assert loaded.transform(fresh)[0, j] == 40  # 65R 30; 41L with 215F 10: seen together in nobody
     assert [f.says for f in loaded.features] == [f.says for f in pipeline.features]

@@ -100,7 +100,9 @@ def test_numbers_of_persons_may_be_names():
 def test_events_are_counted_by_person():
     """Twenty events, but of two persons: no more than two folds."""
     event = np.repeat([1.0, 0.0], [20, 40])
-    about = replace(Target.binary(event), patient=np.r_[np.zeros(10), np.ones(10), np.arange(2, 42)].astype(int))
+    about = replace(
+        Target.binary(event), patient=np.r_[np.zeros(10), np.ones(10), np.arange(2, 42)].astype(int)
+    )
     pairs = folds(about, 5, seed=0)
     assert len(pairs) == 2
     assert all(about.event[train].any() for train, _ in pairs)
@@ -124,6 +126,8 @@ def test_rare_strata_are_joined_and_common_ones_stay_balanced():
 @pytest.mark.parametrize("persons", [2, 3, 5, 8])
 def test_few_persons_with_many_values_each(persons):
     rng = np.random.default_rng(0)
-    about = replace(Target.continuous(rng.normal(size=10 * persons)), patient=np.repeat(np.arange(persons), 10))
+    about = replace(
+        Target.continuous(rng.normal(size=10 * persons)), patient=np.repeat(np.arange(persons), 10)
+    )
     pairs = folds(about, 5, seed=0)
     assert len(pairs) == (0 if persons < 4 else min(5, persons // 2))

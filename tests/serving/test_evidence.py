@@ -91,7 +91,11 @@ def test_what_was_not_compared_with_the_paper_is_left_out():
 def test_arms_that_differ_are_said_to():
     about = program("lung")
     outcomes = published(about, about.therapy("cytotoxic"))
-    apart = [o for o in outcomes if len(rows_of(about, about.therapy("cytotoxic"), o).query("confidence == 'high'")) > 1]
+    apart = [
+        o
+        for o in outcomes
+        if len(rows_of(about, about.therapy("cytotoxic"), o).query("confidence == 'high'")) > 1
+    ]
     assert apart
     assert any("single arms" in outcome.reason for outcome in apart)
     alone = [o for o in outcomes if o not in apart]

@@ -111,7 +111,9 @@ def test_the_dose_more_likely_to_suit_comes_first(dose_model: Registered):
 
 
 def test_what_is_not_for_this_patient_comes_last(predictor: Predictor):
-    patient = Patient.model_validate({"history": {"age": 50, "her2_status": "negative", "oestrogen_receptor": 80}})
+    patient = Patient.model_validate(
+        {"history": {"age": 50, "her2_status": "negative", "oestrogen_receptor": 80}}
+    )
     status = [option.eligible.status for option in predictor.predict(patient, "breast").options]
     assert status == sorted(status, key=("met", "unknown", "unmet").index)
     assert {"met", "unmet"} <= set(status)

@@ -42,7 +42,9 @@ def viruses(n: int = 320) -> Cohort:
     ids = np.array([f"v{i:03d}" for i in range(n)])
     gene = np.where(np.arange(n) % 2 == 0, RT, PR)
     carried = {c: (rng.random(n) < 0.4) & (gene == of) for c, of in GENES.items()}
-    variants = [pd.DataFrame({"patient_id": ids[has], "gene": GENES[c], "change": c}) for c, has in carried.items()]
+    variants = [
+        pd.DataFrame({"patient_id": ids[has], "gene": GENES[c], "change": c}) for c, has in carried.items()
+    ]
     outcomes = []
     for endpoint, effects in EFFECTS.items():
         fold = 0.9 * 10 ** (sum(e * carried[c] for c, e in effects.items()) + rng.normal(scale=0.12, size=n))
@@ -112,7 +114,9 @@ def virus_bundles(folder: Path) -> dict[str, Bundle]:
         return {endpoint: fit("hiv", endpoint, viruses()) for endpoint in EFFECTS}
 
 
-def infected(changes: Sequence[str] = (), tested: Sequence[str] = (RT, PR), **more: Mapping[str, object]) -> Patient:
+def infected(
+    changes: Sequence[str] = (), tested: Sequence[str] = (RT, PR), **more: Mapping[str, object]
+) -> Patient:
     """A patient whose virus has these changes, each in its gene."""
     variants = [{"gene": GENES[change], "change": change} for change in changes]
     return Patient.model_validate({"mutations": {"variants": variants, "tested_genes": list(tested)}, **more})

@@ -9,7 +9,6 @@ import pytest
 import models.elastic_net
 import models.folds
 import models.stack
-
 from data.cohort import Cohort
 from data.cohorts import load_cohort
 from data.errors import TailorError
