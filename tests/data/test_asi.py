@@ -76,6 +76,7 @@ def test_the_largest_or_smallest_of_those_that_apply(rule, changes, total):
         ("SELECT EXACTLY 2 FROM (41L, 67N, 70R)", ("M41L", "K70R"), True),
         ("SELECT EXACTLY 2 FROM (41L, 67N, 70R)", ("M41L", "D67N", "K70R"), False),
         ("SELECT NOTMORETHAN 1 FROM (41L, 67N, 70R)", (), True),
+        ("SELECT NOTMORETHAN 1 FROM (41L, 67N, 70R)", ("M41L",), True),
         ("SELECT NOTMORETHAN 1 FROM (41L, 67N, 70R)", ("M41L", "K70R"), False),
         ("SELECT ATLEAST 1 FROM (41L AND 67N, 70R)", ("M41L",), False),
         ("SELECT ATLEAST 1 FROM (41L AND 67N, 70R)", ("M41L", "D67N"), True),

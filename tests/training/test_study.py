@@ -119,9 +119,11 @@ def test_a_row_left_out_takes_nobodys_place() -> None:
 def test_a_published_split_is_by_row() -> None:
     cohort = isolates()
     split = np.where(np.arange(120) < 90, "train", "external")
-    patients = cohort.patients.assign(split=split)
-    found = study(HIV, HIV.endpoint("fold_change_3tc"), replace(cohort, patients=patients))
+    patients, outcomes = cohort.patients.assign(split=split), cohort.outcomes.iloc[::-1]
+    cohort = replace(cohort, patients=patients, outcomes=outcomes)
+    found = study(HIV, HIV.endpoint("fold_change_3tc"), cohort)
     assert (len(found.train), len(found.external["external"])) == (90, 30)
+    assert found.train.ids.tolist() == study(HIV, found.endpoint, cohort.split("train")).train.ids.tolist()
     assert not set(found.train.ids) & set(found.external["external"].ids)
 
 
