@@ -74,6 +74,8 @@ def read_algorithm(path: Path) -> Algorithm:
         name, version, date = (str(root.findtext(part)) for part in ("ALGNAME", "ALGVERSION", "ALGDATE"))
     except (ElementTree.ParseError, OSError, StopIteration) as error:
         raise _bad(f"{path} is not an ASI2 algorithm: {error}") from error
+    if not rules:
+        raise _bad(f"{path} is not an ASI2 algorithm: it has no drug.")
     titles = {name: str(drug.findtext("FULLNAME")) for name, drug in found.items()}
     genes = {drug: gene for drug, gene in genes.items() if drug in rules}
     return Algorithm(name, version, date, genes, titles, rules)
@@ -108,14 +110,20 @@ def evaluate(node: Node, at: Residues) -> float:
     if kind in _COUNTS.values():
         n = sum(evaluate(part, at) for part in node[2])
         return float({"atleast": n >= node[1], "exactly": n == node[1], "notmorethan": n <= node[1]}[kind])
-    values = [evaluate(part, at) for part in node[1]]
+    parts = [part for part in node[1] if kind not in ("max", "min") or _applies(part, at)]
+    values = [evaluate(part, at) for part in parts]
     if kind == "not":
         return 1.0 - values[0]
-    if kind in ("max", "min"):  # of those that apply
-        values = [value for value in values if value] or [0.0]
     if kind == "sum":
         return sum(values)
-    return min(values) if kind in ("and", "min") else max(values)
+    return min(values, default=0.0) if kind in ("and", "min") else max(values, default=0.0)
+
+
+def _applies(score: Node, at: Residues) -> bool:
+    """Say whether a score counts in a MAX or MIN: it may be 0 or negative, and still apply."""
+    if score[0] == "give":
+        return bool(evaluate(score[1], at))
+    return any(_applies(part, at) for part in score[1])
 
 
 def parse(text: str, drug: str) -> Node:
@@ -129,7 +137,7 @@ def parse(text: str, drug: str) -> Node:
         rule = ("sum", reader.scores())
         if reader.tokens:
             raise ValueError(f"{reader.tokens[-1]!r} after the end")
-    except (ValueError, IndexError) as error:
+    except (ValueError, LookupError) as error:
         raise _bad(f"The rule of {drug} cannot be read: {error}.") from error
     return rule
 

@@ -59,6 +59,8 @@ def folds(
 def _strata(target: Target, ids: NDArray[Any], n_splits: int) -> NDArray[Any]:
     """Return the label to stratify on, having checked that there are patients enough of each."""
     if target.type == "continuous":
+        if (patients := len(np.unique(ids))) < n_splits:
+            raise _too_few("with a value", patients, n_splits)
         return quarters(target.value)
     event = target.event > 0
     with_event, without = len(np.unique(ids[event])), len(np.unique(ids[~event]))

@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from data.cohorts import sources
+from data.cohorts.phenosense import CUT_OFFS, DRUGS
 from data.errors import TailorError
 from data.patient import Patient
 from data.program import Endpoint, Program, Rule, program, programs
@@ -131,3 +132,87 @@ def test_a_misspelt_excluded_column_is_refused():
     assert Endpoint(**spec, exclude={"history:age": "why"}).exclude
     with pytest.raises(ValueError, match="history:agee is not in the dictionary"):
         Endpoint(**spec, exclude={"history:agee": "why"})
+
+
+VALUE = {"id": "e", "title": "E", "type": "continuous", "event": "x", "cohort": "c", "unit": "fold"}
+RESISTANCE = VALUE | {"role": "resistance", "drugs": ["d"], "resistant_at": 3}
+
+
+def test_resistance_is_a_value_of_drugs_with_a_cut_off():
+    found = Endpoint(**RESISTANCE)
+    assert (found.drugs, found.resistant_at) == (("d",), 3)
+
+
+@pytest.mark.parametrize("without", ["drugs", "resistant_at"])
+def test_resistance_needs_drugs_and_a_cut_off(without):
+    with pytest.raises(ValidationError, match="drugs and resistant_at belong to resistance"):
+        Endpoint(**{key: value for key, value in RESISTANCE.items() if key != without})
+
+
+@pytest.mark.parametrize("given", [{"drugs": ["d"]}, {"resistant_at": 3}])
+@pytest.mark.parametrize("role", ["response", "side_effect"])
+def test_drugs_and_a_cut_off_belong_to_resistance_only(role, given):
+    with pytest.raises(ValidationError, match="and only there"):
+        Endpoint(**VALUE, role=role, **given)
+
+
+@pytest.mark.parametrize("changes", [{"type": "binary"}, {"type": "time_to_event", "horizon_days": 9}])
+def test_resistance_is_continuous(changes):
+    spec = {key: value for key, value in RESISTANCE.items() if key != "unit"} | changes
+    with pytest.raises(ValidationError, match="so continuous"):
+        Endpoint(**spec)
+
+
+@pytest.mark.parametrize("field", ["resistant_at", "highest"])
+@pytest.mark.parametrize("value", [0, -1])
+def test_cut_off_and_highest_value_are_positive(field, value):
+    with pytest.raises(ValidationError, match=field):
+        Endpoint(**RESISTANCE | {field: value})
+
+
+@pytest.mark.parametrize(("transform", "unit"), [(None, "fold"), ("sqrt", "fold"), ("log10", "log10 fold")])
+def test_factors_are_judged_as_logarithms(transform, unit):
+    assert Endpoint(**RESISTANCE, transform=transform).judged_in == unit
+
+
+def test_what_has_no_unit_is_judged_in_none():
+    assert program("breast").endpoint("recurrence_free_survival").judged_in is None
+
+
+def _therapies(**changes):
+    return [
+        {"id": "a", "title": "A", "kind": "targeted", **changes},
+        {"id": "b", "title": "B", "kind": "standard"},
+    ]
+
+
+def test_a_fixed_value_is_of_a_known_endpoint():
+    endpoint = VALUE | {"role": "response"}
+    found = _small(therapies=_therapies(fixed=[["e", 35]]), endpoints=[endpoint])
+    assert found.therapy("a").fixed == (("e", 35.0),)
+    with pytest.raises(TailorError, match="endpoint in program x: 'ee'") as caught:
+        _small(therapies=_therapies(fixed=[["ee", 35]]), endpoints=[endpoint])
+    assert caught.value.code == "unknown_endpoint"
+
+
+def test_rates_are_borrowed_from_a_known_therapy():
+    assert _small(therapies=_therapies(rates_of="b")).therapy("a").rates_of == "b"
+    with pytest.raises(TailorError, match="therapy in program x: 'c'") as caught:
+        _small(therapies=_therapies(rates_of="c"))
+    assert caught.value.code == "unknown_therapy"
+
+
+@pytest.mark.parametrize("one", ALL, ids=lambda p: p.id)
+def test_every_drug_has_one_resistance_model(one):
+    resistance = [endpoint for endpoint in one.endpoints if endpoint.role == "resistance"]
+    drugs = [drug for endpoint in resistance for drug in endpoint.drugs]
+    assert len(set(drugs)) == len(drugs)
+    given = {drug for therapy in one.therapies for drug in therapy.drugs}
+    for endpoint in resistance:
+        assert endpoint.highest is None or endpoint.resistant_at < endpoint.highest
+    assert not resistance or len(given & set(drugs)) > 10
+
+
+@pytest.mark.parametrize("drug", DRUGS)
+def test_cut_offs_are_the_published_ones(drug):
+    assert program("hiv").endpoint(f"fold_change_{drug.lower()}").resistant_at == CUT_OFFS[drug]

@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -230,3 +231,32 @@ print(sorted(set(sys.modules) & {{"training", "serving", "mlflow", "shap", "life
     wanted = bundle.probability(bundle.stack.margin(X))
     np.testing.assert_allclose([float(p) for p in probabilities.split()], wanted, rtol=1e-12)
     assert heavy == "[]"
+
+
+class Known:
+    """Errors of a known spread in place of an ensemble."""
+
+    error = Stack.error
+    chance_below = Stack.chance_below
+    errors_ = np.linspace(0.01, 1.0, 199)
+
+
+@pytest.mark.parametrize(
+    ("program_id", "endpoint", "margin"),
+    [("hiv", "fold_change_3tc", [0.2, 0.9]), ("pharmacogenomics", "dose_mg_week", [1.2, 6.0])],
+)
+def test_limits_are_in_the_unit(program_id, endpoint, margin):
+    whole = make_bundle("binary")
+    card = whole.card.model_copy(update={"endpoint": program(program_id).endpoint(endpoint)})
+    bundle = replace(whole, card=card, stack=Known())  # type: ignore[arg-type]
+    margin = np.array(margin)
+    value = bundle.value(margin)
+    np.testing.assert_allclose(bundle.chance_below(margin, value), 0.5, atol=0.01)
+    np.testing.assert_array_equal(bundle.chance_below(margin, 1e6), bundle.chance_below(margin, 1e7))
+    low, high = bundle.interval(margin, 0.8).T
+    assert (low < value).all()
+    assert (value < high).all()
+    inside = bundle.chance_below(margin, high) - bundle.chance_below(margin, low)
+    np.testing.assert_allclose(inside, 0.8, atol=0.01)
+    chances = [bundle.chance_below(margin, limit) for limit in (0.5, 1.0, 3.0, 10.0, 30.0)]
+    assert (np.diff(chances, axis=0) >= 0).all()

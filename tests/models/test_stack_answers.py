@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lifelines import AalenJohansenFitter
 
 from models.cox import Baseline
@@ -79,3 +81,47 @@ def test_a_value_is_explained_in_its_unit():
     np.testing.assert_allclose(base + parts.sum(1), stack.margin(X[:5]), atol=1e-9)
     assert base == pytest.approx(30, abs=1)
     np.testing.assert_allclose(parts[:, 0], 5 * X[:5, 0], atol=0.8)
+
+
+@pytest.fixture(scope="module")
+def valued() -> Stack:
+    rng = np.random.default_rng(3)
+    X = rng.normal(size=(400, 2))
+    value = 30 + 5 * X[:, 0] + rng.normal(scale=4, size=400)
+    return Stack([("elastic_net", ElasticNet(repeats=1))], folds=4).fit(X, Target.continuous(value), NAMES)
+
+
+@given(st.floats(0, 60), st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=20))
+def test_the_chance_of_lying_below_is_a_distribution_function(valued, margin, limits):
+    limits = np.sort(np.array([*limits, margin]))
+    chance = valued.chance_below(np.full(len(limits), margin), limits)
+    assert (np.diff(chance) >= 0).all()
+    assert ((chance > 0) & (chance < 1)).all()
+    assert valued.chance_below(np.array([margin]), margin)[0] == 0.5
+
+
+@given(st.floats(0, 60), st.floats(0, 40))
+def test_chances_to_either_side_are_alike(valued, margin, away):
+    below, above = (valued.chance_below(np.array([0.0]), side * away)[0] for side in (-1, 1))
+    assert below + above == pytest.approx(1)
+    moved = valued.chance_below(np.array([margin]), margin + away)[0]
+    assert moved == pytest.approx(above, abs=2 / 400)
+
+
+@pytest.mark.parametrize("level", [0.5, 0.8, 0.9, 0.95])
+def test_the_chance_between_the_ends_of_an_interval_is_its_level(valued, level):
+    margin, half = np.array([30.0]), valued.error(level)
+    ends = valued.chance_below(margin, margin + half) - valued.chance_below(margin, margin - half)
+    assert level <= ends[0] + 1e-12
+    assert ends[0] == pytest.approx(level, abs=2 / 400)
+
+
+def test_the_chance_is_how_often_it_happens(valued):
+    rng = np.random.default_rng(4)
+    X = rng.normal(size=(4000, 2))
+    value = 30 + 5 * X[:, 0] + rng.normal(scale=4, size=4000)
+    for limit in (22.0, 30.0, 41.0):
+        chance = valued.chance_below(valued.margin(X), limit)
+        assert chance.mean() == pytest.approx((value < limit).mean(), abs=0.03)
+        likely = chance > 0.8
+        assert (value[likely] < limit).mean() == pytest.approx(chance[likely].mean(), abs=0.04)

@@ -9,7 +9,7 @@ import pytest
 from data.cohort import Cohort
 from data.errors import TailorError
 from data.program import program
-from models.target import Target
+from models.target import Target, in_unit
 
 BREAST = program("breast")
 PCR = BREAST.endpoint("pathological_complete_response")
@@ -95,3 +95,30 @@ def test_who_left_before_they_entered_is_an_error(entry):
 def test_an_event_on_the_first_day_is_allowed():
     target = Target.survival(np.array([0.0, 9.0]), np.array([1, 1]))
     assert (target.start < target.time).all()
+
+
+DOSE = program("pharmacogenomics").endpoint("dose_mg_week")
+FOLD = program("hiv").endpoint("fold_change_3tc")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "margin", "value"),
+    [
+        (FOLD, [-1.0, 0.0, 1.0, 2.0, 2.5, 9.0], [0.1, 1.0, 10.0, 100.0, 100.0, 100.0]),
+        (FOLD.model_copy(update={"highest": None}), [2.5], [10**2.5]),
+        (FOLD.model_copy(update={"highest": 50}), [1.0, 2.0], [10.0, 50.0]),
+        (DOSE, [0.0, 6.0, 20.0], [0.0, 36.0, 400.0]),
+        (DOSE.model_copy(update={"transform": None, "highest": 5}), [-2.0, 4.0, 6.0], [-2.0, 4.0, 5.0]),
+    ],
+)
+def test_a_value_is_brought_back_to_its_unit_and_capped_at_the_highest(endpoint, margin, value):
+    np.testing.assert_allclose(in_unit(endpoint, np.array(margin)), value)
+
+
+@pytest.mark.parametrize("endpoint", [FOLD, DOSE], ids=lambda e: e.id)
+def test_what_is_learned_is_what_was_measured(endpoint):
+    measured = [0.5, 3.0, 80.0, 100.0]
+    outcomes = pd.DataFrame({"patient_id": list("abcd"), "endpoint": endpoint.id, "value": measured})
+    target, ids = Target.of(cohort(outcomes), endpoint)
+    assert ids.tolist() == list("abcd")
+    np.testing.assert_allclose(in_unit(endpoint, target.value), measured)

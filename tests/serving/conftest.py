@@ -1,4 +1,4 @@
-"""A small real predictor, fitted once on the 42 children and the 686 women of two embedded trials."""
+"""Small predictors, each fitted once: on two embedded trials, on simulated viruses and warfarin doses."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from models.stack import Stack
 from serving.app import create_app
 from serving.predictor import Predictor
 from tests.serving.support import Client
+from tests.serving.trials import anticoagulated, fit, virus_bundles
 from training.candidates import ENSEMBLE
 from training.evaluate import Fitted
 from training.study import study
@@ -53,6 +54,23 @@ def bundles() -> list[Bundle]:
 @pytest.fixture(scope="session")
 def predictor(bundles: list[Bundle]) -> Predictor:
     return Predictor([Registered(bundle, "1", "run") for bundle in bundles])
+
+
+@pytest.fixture(scope="session")
+def virus_models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Registered]:
+    """Models of the fold change of four drugs, by endpoint."""
+    trained = virus_bundles(tmp_path_factory.mktemp("algorithm"))
+    return {endpoint: Registered(bundle, "1", "run") for endpoint, bundle in trained.items()}
+
+
+@pytest.fixture(scope="session")
+def virus_predictor(virus_models: dict[str, Registered]) -> Predictor:
+    return Predictor(list(virus_models.values()))
+
+
+@pytest.fixture(scope="session")
+def dose_model() -> Registered:
+    return Registered(fit("pharmacogenomics", "dose_mg_week", anticoagulated()), "1", "run")
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -7,8 +8,9 @@ import pytest
 from rich.console import Console
 
 from data.errors import TailorError
-from data.program import program
+from data.program import Endpoint, program
 from models.bundle import Bundle, Card
+from training.candidates import BASE_RATE, ENSEMBLE
 from training.metrics import Interval
 from training.report import as_rows, as_table, skipped_note
 from training.train import Trained
@@ -76,3 +78,52 @@ def test_skipped_endpoints_come_with_the_way_out() -> None:
     )
     assert "pcr" in note.plain
     assert "tailor cohorts fetch x" in note.plain
+
+
+def of_value(trained: Trained, endpoint: Endpoint, measures: list[str]) -> Trained:
+    card = trained.bundle.card.model_copy(update={"endpoint": endpoint, "events": 0, "patients": 2029})
+    rows = [
+        {
+            "split": "cross-validation",
+            "model": model,
+            "metric": m,
+            "value": 0.3,
+            "low": 0.2,
+            "high": 0.4,
+            "n": 9,
+        }
+        for model in (BASE_RATE, ENSEMBLE)
+        for m in measures
+    ]
+    return replace(trained, bundle=replace(trained.bundle, card=card), table=pd.DataFrame(rows))
+
+
+def test_events_stand_in_the_title_of_what_has_events(trained: Trained) -> None:
+    assert "96 events in 1,151 patients of actg320" in " ".join(text(trained).split())
+
+
+def test_a_value_has_no_events(trained: Trained) -> None:
+    endpoint = program("hiv").endpoint("fold_change_3tc")
+    shown = " ".join(text(of_value(trained, endpoint, ["mae", "r2"])).split())
+    assert "hiv.fold_change_3tc: 2,029 patients of actg320" in shown
+    assert "events" not in shown
+
+
+def test_measures_nobody_computed_have_no_column(trained: Trained) -> None:
+    fold, dose = (
+        program("hiv").endpoint("fold_change_3tc"),
+        program("pharmacogenomics").endpoint("dose_mg_week"),
+    )
+    assert "within 20 %" not in text(of_value(trained, fold, ["mae", "r2"]))
+    assert "within 20 %" in text(of_value(trained, dose, ["mae", "r2", "within_20_percent"]))
+
+
+@pytest.mark.parametrize(
+    ("program_id", "endpoint", "unit"),
+    [("hiv", "fold_change_3tc", "log10 fold"), ("pharmacogenomics", "dose_mg_week", "mg/week")],
+)
+def test_what_is_saved_is_said_in_the_unit_of_the_errors(
+    trained: Trained, program_id: str, endpoint: str, unit: str
+) -> None:
+    about = program(program_id).endpoint(endpoint)
+    assert f"mean absolute error saved ({unit})" in " ".join(text(of_value(trained, about, ["mae"])).split())

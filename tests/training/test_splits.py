@@ -73,3 +73,11 @@ def test_settings_are_checked(target, n_splits, repeats):
 def test_ids_must_match(target):
     with pytest.raises(TailorError, match="7 patient ids for 120"):
         folds(target, np.arange(7))
+
+
+def test_fewer_patients_than_folds_is_an_error():
+    target = Target.continuous(np.arange(12.0))
+    with pytest.raises(TailorError, match="3 patients with a value, but 5 folds") as error:
+        folds(target, np.repeat(np.arange(3), 4), n_splits=5)
+    assert error.value.code == "too_few_events"
+    assert len(folds(target, np.repeat(np.arange(6), 2), n_splits=5)) == 5

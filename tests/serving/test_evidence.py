@@ -1,0 +1,109 @@
+"""Published side effects as evidence: the counts of the table, nothing unchecked, nothing of carriers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import serving.evidence
+from data.program import program, programs
+from data.side_effects import published_rates
+from data.side_effects_table import side_effect_table
+from serving.evidence import WORDS, published
+
+TABLE = side_effect_table()
+WITH_RATES = [(p, t) for p in programs().values() for t in p.therapies if published(p, t)]
+
+
+def rows_of(about, therapy, outcome):
+    event, grade, attribution = outcome.endpoint.split(", ")[-3:]
+    event = outcome.endpoint.removesuffix(f", {grade}, {attribution}")
+    ids = TABLE["therapy"] == (therapy.rates_of or therapy.id)
+    same = TABLE["drugs"].map(lambda cell: bool(cell) and set(cell.split(";")) == set(therapy.drugs))
+    return TABLE[
+        (TABLE["program"] == about.id)
+        & (ids | ((TABLE["therapy"] == "") & same))
+        & (TABLE["event"] == event)
+        & (TABLE["grade"] == grade)
+        & (TABLE["attribution"] == attribution)
+    ]
+
+
+def test_many_therapies_have_rates():
+    assert len(WITH_RATES) > 20
+
+
+@pytest.mark.parametrize(("about", "therapy"), WITH_RATES, ids=lambda x: x.id)
+def test_rates_are_those_of_the_counts(about, therapy):
+    found = published(about, therapy)
+    assert len({outcome.endpoint for outcome in found}) == len(found)
+    assert [o.probability for o in found] == sorted((o.probability for o in found), reverse=True)
+    for outcome in found:
+        rows = rows_of(about, therapy, outcome)
+        used = rows[(rows["confidence"] == "high") & (rows["population"] == "")]
+        assert len(used)
+        assert outcome.probability == pytest.approx(used["events"].sum() / used["patients"].sum())
+        assert f"{used['events'].sum()} of {used['patients'].sum()} trial patients" in outcome.reason
+        assert outcome.cohort == ", ".join(dict.fromkeys(used["trial"]))
+        assert set(used["checked"]) <= set(outcome.sources)
+
+
+@pytest.mark.parametrize(("about", "therapy"), WITH_RATES, ids=lambda x: x.id)
+def test_each_says_how_sure_it_is_and_where_it_is_from(about, therapy):
+    for outcome in published(about, therapy):
+        assert outcome.interval is not None
+        low, high = outcome.interval
+        assert 0 <= low <= outcome.probability <= high <= 1
+        assert low < high
+        assert outcome.interval_level == 0.95
+        assert outcome.sources
+        assert all(outcome.sources)
+        assert any(source.startswith("http") for source in outcome.sources)
+        assert (outcome.basis, outcome.role, outcome.design) == ("evidence", "side_effect", "published")
+        assert outcome.grade in WORDS
+        assert outcome.title == f"{outcome.event}, {WORDS[outcome.grade]}"
+        assert outcome.explanation is None
+
+
+def test_what_was_counted_in_carriers_is_left_out(monkeypatch):
+    about = program("lung")
+    therapy = about.therapy("cytotoxic")
+    first, second, *_ = published_rates(about.id, therapy)
+    carriers = replace(first, population="UGT1A1*28/*28")
+    monkeypatch.setattr(serving.evidence, "published_rates", lambda _program, _therapy: [carriers, second])
+    assert [(o.event, o.grade) for o in published(about, therapy)] == [(second.event, second.grade)]
+
+
+def test_no_rate_of_warfarin_in_carriers_is_given():
+    about = program("pharmacogenomics")
+    warfarin = about.therapy("warfarin")
+    assert any(rate.population for rate in published_rates(about.id, warfarin, unchecked=True))
+    assert "Major bleeding" not in {outcome.event for outcome in published(about, warfarin)}
+
+
+def test_what_was_not_compared_with_the_paper_is_left_out():
+    about = program("colon")
+    assert (TABLE.loc[TABLE["therapy"] == "levamisole_5fu", "confidence"] == "check").all()
+    assert published(about, about.therapy("levamisole_5fu")) == ()
+
+
+def test_arms_that_differ_are_said_to():
+    about = program("lung")
+    outcomes = published(about, about.therapy("cytotoxic"))
+    apart = [
+        o
+        for o in outcomes
+        if len(rows_of(about, about.therapy("cytotoxic"), o).query("confidence == 'high'")) > 1
+    ]
+    assert apart
+    assert any("single arms" in outcome.reason for outcome in apart)
+    alone = [o for o in outcomes if o not in apart]
+    assert not any("single arms" in outcome.reason for outcome in alone)
+
+
+def test_what_the_drug_was_blamed_for_is_told_from_whatever_happened():
+    about = program("lung")
+    said = {o.endpoint.rpartition(", ")[2]: o.reason for t in about.therapies for o in published(about, t)}
+    assert "whatever the cause" in said["all"]
+    assert "held to be treatment-related" in said["related"]

@@ -1,0 +1,122 @@
+"""Small simulated cohorts with a known truth: viruses in the dish, and patients on warfarin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import features.resistance
+from data.asi import read_algorithm
+from data.cohort import Cohort
+from data.patient import Patient
+from data.program import program
+from features.pipeline import FeaturePipeline
+from models.boosting import Boosting
+from models.bundle import Bundle
+from models.elastic_net import ElasticNet
+from models.stack import Stack
+from tests.asi import write_algorithm
+from training.candidates import ENSEMBLE
+from training.evaluate import Fitted
+from training.study import study
+from training.train import make_bundle
+
+RT, PR = "HIV-RT", "HIV-PR"
+#: log10 of the fold change that each mutation adds, by endpoint.
+EFFECTS: dict[str, dict[str, float]] = {
+    "fold_change_3tc": {"M184V": 1.6, "K65R": 0.6},
+    "fold_change_abc": {"M184V": 0.35, "K65R": 0.35},
+    "fold_change_efv": {"K103N": 1.4, "Y181C": 0.5},
+    "fold_change_drv": {"I50V": 0.9, "I84V": 0.7},
+}
+GENES = {"M184V": RT, "K65R": RT, "K103N": RT, "Y181C": RT, "I50V": PR, "I84V": PR}
+
+
+def viruses(n: int = 320) -> Cohort:
+    """Simulate isolates, two of a person; reverse transcriptase sequenced in one, protease in the other."""
+    rng = np.random.default_rng(5)
+    ids = np.array([f"v{i:03d}" for i in range(n)])
+    gene = np.where(np.arange(n) % 2 == 0, RT, PR)
+    carried = {c: (rng.random(n) < 0.4) & (gene == of) for c, of in GENES.items()}
+    variants = [
+        pd.DataFrame({"patient_id": ids[has], "gene": GENES[c], "change": c}) for c, has in carried.items()
+    ]
+    outcomes = []
+    for endpoint, effects in EFFECTS.items():
+        fold = 0.9 * 10 ** (sum(e * carried[c] for c, e in effects.items()) + rng.normal(scale=0.12, size=n))
+        here = gene == GENES[next(iter(effects))]
+        outcomes.append(
+            pd.DataFrame({"patient_id": ids, "endpoint": endpoint, "value": fold.clip(0.1, 100)})[here]
+        )
+    return Cohort(
+        name="phenosense",
+        program="hiv",
+        design="in-vitro",
+        citation="simulated",
+        licence="none",
+        patients=pd.DataFrame({"patient_id": ids, "person": [f"w{i // 4:03d}" for i in range(n)]}),
+        variants=pd.concat(variants),
+        tested_genes=pd.DataFrame({"patient_id": ids, "gene": gene}),
+        outcomes=pd.concat(outcomes),
+    )
+
+
+def anticoagulated(n: int = 300) -> Cohort:
+    """Simulate patients on warfarin whose dose depends on age, weight and VKORC1."""
+    rng = np.random.default_rng(6)
+    ids = [f"w{i:03d}" for i in range(n)]
+    age, weight, alleles = rng.normal(65, 12, n), rng.normal(80, 14, n), rng.integers(0, 3, n)
+    root = 5.8 - 0.02 * (age - 65) + 0.015 * (weight - 80) - 0.8 * (alleles - 1) + rng.normal(0, 0.5, n)
+    return Cohort(
+        name="iwpc",
+        program="pharmacogenomics",
+        design="observational",
+        citation="simulated",
+        licence="none",
+        patients=pd.DataFrame(
+            {
+                "patient_id": ids,
+                "history:age": age,
+                "history:weight": weight,
+                "mutations:vkorc1_1639": np.array(["G/G", "A/G", "A/A"])[alleles],
+            }
+        ),
+        treatments=pd.DataFrame({"patient_id": ids, "therapy": "warfarin"}),
+        outcomes=pd.DataFrame({"patient_id": ids, "endpoint": "dose_mg_week", "value": root.clip(2) ** 2}),
+    )
+
+
+def fit(program_id: str, endpoint: str, cohort: Cohort) -> Bundle:
+    """Train the least that is a whole bundle: one penalty, few trees."""
+    about = program(program_id)
+    question = study(about, about.endpoint(endpoint), cohort)
+    pipeline = FeaturePipeline().fit(question.train.source)
+    X = pipeline.transform(question.train.source)
+    members = [
+        ("elastic_net", ElasticNet(penalties=(0.003,), mixes=(0.0,), straighten=False)),
+        ("boosting", Boosting(max_trees=20)),
+    ]
+    columns = pipeline.get_feature_names_out().tolist()
+    stack = Stack(members, folds=4).fit(X, question.train.target, columns)
+    no_metrics = pd.DataFrame({"model": [], "split": [], "metric": [], "value": []})
+    return make_bundle(question, Fitted(pipeline, {ENSEMBLE: stack}, X), better=True, metrics=no_metrics)
+
+
+def virus_bundles(folder: Path) -> dict[str, Bundle]:
+    """Train every endpoint of :func:`viruses`, with the tiny algorithm as the one on this computer."""
+    found = read_algorithm(write_algorithm(folder))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(features.resistance, "algorithm", lambda: found)
+        return {endpoint: fit("hiv", endpoint, viruses()) for endpoint in EFFECTS}
+
+
+def infected(
+    changes: Sequence[str] = (), tested: Sequence[str] = (RT, PR), **more: Mapping[str, object]
+) -> Patient:
+    """A patient whose virus has these changes, each in its gene."""
+    variants = [{"gene": GENES[change], "change": change} for change in changes]
+    return Patient.model_validate({"mutations": {"variants": variants, "tested_genes": list(tested)}, **more})
