@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import Annotated
 
@@ -29,6 +30,10 @@ def train(
         int | None, typer.Option(min=1, max=50, help="Repeats of the cross-validation.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of every shuffle and every model.")] = 0,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="Endpoints learned at once; default: one a core, 4 at most."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Train every endpoint of a program, judge it, register it and make it the one that is served.
@@ -39,7 +44,7 @@ def train(
     Examples: tailor train breast --endpoint pathological_complete_response; tailor train all --quick
     """
     with errors(as_json=json):
-        _train(program, endpoint, cohort, quick, repeats, seed, json)
+        _train(program, endpoint, cohort, quick, repeats, seed, jobs, json)
 
 
 def _train(
@@ -49,6 +54,7 @@ def _train(
     quick: bool,
     repeats: int | None,
     seed: int,
+    jobs: int | None,
     json: bool,
 ) -> None:
     from data.cohorts import load_cohort
@@ -64,7 +70,7 @@ def _train(
     effort = replace(Effort.quick() if quick else Effort(), seed=seed)
     effort = replace(effort, repeats=repeats or effort.repeats)
     with bar(len(asked), quiet=json) as progress:
-        done, skipped = train_each(asked, given, effort, progress)
+        done, skipped = train_each(asked, given, effort, progress, jobs or _at_once(len(asked), quick))
     if not done:
         raise next(iter(skipped.values()))
     if json:
@@ -76,6 +82,14 @@ def _train(
         console.print(report.summary(done))
     if skipped:
         console.print(report.skipped_note(skipped))
+
+
+def _at_once(endpoints: int, quick: bool) -> int:
+    """Return how many endpoints are learned at once: to start a process is not worth it for a quick one."""
+    from data.settings import settings
+
+    cores = (os.cpu_count() or 1) // settings().threads
+    return 1 if quick else max(1, min(4, cores, endpoints))
 
 
 def _asked(program: str, endpoint: str | None) -> list[tuple[Program, Endpoint]]:

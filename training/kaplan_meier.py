@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from lifelines import KaplanMeierFitter
+from lifelines import BreslowFlemingHarringtonFitter, KaplanMeierFitter
+from lifelines.exceptions import StatError
+from lifelines.fitters import UnivariateFitter
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
@@ -71,15 +73,19 @@ def kaplan_meier(
     return figure
 
 
-def fit(target: Target) -> KaplanMeierFitter:
+def fit(target: Target) -> UnivariateFitter:
     """Fit lifelines' Kaplan-Meier curve, with delayed entry if anybody entered late.
 
-    The curve is conditional on outliving any early risk set that died out, which would pin it at 0.
+    The curve is conditional on outliving any early risk set that died out, which would pin it at 0. Where
+    for a while nobody is under observation lifelines gives no Kaplan-Meier curve: then Breslow's.
     """
     if target.event.any():
         target = target.take(target.time > died_out(target))
     entry = target.entry if target.entry.any() else None
-    return KaplanMeierFitter().fit(target.time, target.event, entry=entry)
+    try:
+        return KaplanMeierFitter().fit(target.time, target.event, entry=entry)
+    except StatError:
+        return BreslowFlemingHarringtonFitter().fit(target.time, target.event, entry=entry)
 
 
 def _draw_curve(axes: Axes, target: Target, unit: float, colour: str, label: str) -> None:

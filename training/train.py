@@ -8,22 +8,25 @@ from importlib.metadata import version
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
 from data.cohort import Cohort
 from data.cohorts import load_cohort
 from data.errors import TailorError
 from data.program import Endpoint, Program
-from data.settings import settings
+from data.settings import quieten_libraries, settings
 from models.bundle import Bundle, Card, libraries
 from models.overlap import Overlap
 from models.registry import store
 from models.stack import Stack
+from models.target import Array
 from training import track
 from training.candidates import BASE_RATE, ENSEMBLE, Effort
 from training.evaluate import (
     HEADLINE,
     Fitted,
+    Judged,
     Progress,
     cross_validate,
     fit_final,
@@ -35,6 +38,19 @@ from training.metrics import Interval
 from training.study import Study, study
 
 BACKGROUND = 100
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What was learned of one endpoint, before anything is written; X: the encoded training rows (n, p)."""
+
+    question: Study
+    effort: Effort
+    judged: list[Judged]
+    bundle: Bundle
+    X: Array
+    metrics: pd.DataFrame
+    gain: Interval
 
 
 @dataclass(frozen=True)
@@ -74,15 +90,19 @@ def train(
     TailorError
         ``cohort_not_found``, ``unknown_endpoint``, ``too_few_events``.
     """
-    effort = effort or Effort()
-    with threadpool_limits(settings().threads):
-        return _train(program, endpoint, cohort, effort, progress)
+    return keep(learn(program, endpoint, cohort, effort or Effort(), progress), progress)
 
 
-def _train(
+def learn(
     program: Program, endpoint: Endpoint, cohort: Cohort | None, effort: Effort, progress: Progress
-) -> Trained:
-    question = study(program, endpoint, cohort if cohort is not None else load_cohort(endpoint.cohort))
+) -> Learned:
+    """Judge, fit and compare; nothing is written. See :func:`train`."""
+    with threadpool_limits(settings().threads):
+        given = cohort if cohort is not None else load_cohort(endpoint.cohort)
+        return _learn(study(program, endpoint, given), effort, progress)
+
+
+def _learn(question: Study, effort: Effort, progress: Progress) -> Learned:
     judged = [cross_validate(question, effort, progress)]
     gain = gain_over_baseline(question, judged[0], effort)
     fitted = fit_final(question, effort, progress)
@@ -90,14 +110,20 @@ def _train(
     progress("intervals of the metrics", 0.0)
     metrics = pd.DataFrame([row for found in judged for row in table(question, found, effort)])
     bundle = make_bundle(question, fitted, better=beats_baseline(question, gain, metrics), metrics=metrics)
-    progress("registry and plots", 0.0)
-    with track.run(question) as run_id:
-        track.log_study(question, bundle, asdict(effort))
-        track.log_table(metrics)
-        track.log_plots(question, judged, bundle, fitted.X)
+    return Learned(question, effort, judged, bundle, fitted.X, metrics, gain)
+
+
+def keep(learned: Learned, progress: Progress = lambda _what, _share: None) -> Trained:
+    """Register what was learned, with its table and plots, and make it the champion."""
+    bundle = learned.bundle
+    progress(f"{bundle.card.name}: registry and plots", 0.0)
+    with threadpool_limits(settings().threads), track.run(learned.question) as run_id:
+        track.log_study(learned.question, bundle, asdict(learned.effort))
+        track.log_table(learned.metrics)
+        track.log_plots(learned.question, learned.judged, bundle, learned.X)
         number = store.register(bundle)
     store.promote(bundle.card.name, number)
-    return Trained(bundle, metrics, gain, number, run_id)
+    return Trained(bundle, learned.metrics, learned.gain, number, run_id)
 
 
 def beats_baseline(question: Study, gain: Interval, metrics: pd.DataFrame) -> bool:
@@ -154,18 +180,45 @@ def _card(question: Study, fitted: Fitted, stack: Stack, better: bool, metrics: 
 
 
 def train_each(
-    asked: list[tuple[Program, Endpoint]], cohort: Cohort | None, effort: Effort, progress: Progress
+    asked: list[tuple[Program, Endpoint]],
+    cohort: Cohort | None,
+    effort: Effort,
+    progress: Progress,
+    jobs: int = 1,
 ) -> tuple[list[Trained], dict[str, TailorError]]:
-    """Train several endpoints; those whose cohort is not at hand are returned with the reason."""
+    """Train several endpoints; those whose cohort is not at hand are returned with the reason.
+
+    With ``jobs`` that many are learned at once, in processes of their own; this one alone writes to the
+    registry, as they come in.
+    """
     done, skipped = [], {}
-    for program, endpoint in asked:
-        try:
-            done.append(train(program, endpoint, cohort, effort, progress))
-        except TailorError as error:
-            if error.code not in ("cohort_not_found", "library_missing"):
-                raise
-            skipped[f"{program.id}.{endpoint.id}"] = error
+    inside = progress if jobs == 1 else _silent
+    tasks = (delayed(_attempt)(program, endpoint, cohort, effort, inside) for program, endpoint in asked)
+    found = Parallel(n_jobs=jobs, return_as="generator")(tasks)
+    for (program, endpoint), learned in zip(asked, found, strict=True):
+        if isinstance(learned, TailorError):
+            skipped[f"{program.id}.{endpoint.id}"] = learned
+            continue
+        done.append(keep(learned, progress))
+        if jobs > 1:
+            progress(f"{program.id}.{endpoint.id} done; {jobs} at once", 1.0)
     return done, skipped
+
+
+def _silent(what: str, share: float) -> None:
+    pass
+
+
+def _attempt(
+    program: Program, endpoint: Endpoint, cohort: Cohort | None, effort: Effort, progress: Progress
+) -> Learned | TailorError:
+    quieten_libraries()
+    try:
+        return learn(program, endpoint, cohort, effort, progress)
+    except TailorError as error:
+        if error.code not in ("cohort_not_found", "library_missing"):
+            raise
+        return error
 
 
 def headline(trained: Trained) -> pd.DataFrame:

@@ -42,3 +42,14 @@ def test_numbers_at_risk_count_only_those_who_have_entered():
 def test_arms_come_in_the_order_asked_for():
     axes = kaplan_meier(SURVIVAL, np.resize(["a", "b"], N), order=["b", "a"]).axes[0]
     assert [line.get_label()[0] for line in axes.lines] == ["b", "a"]
+
+
+def test_a_time_with_nobody_under_observation_leaves_a_curve() -> None:
+    """Two enter, leave, and only then the others come."""
+    entry = np.array([0.0, 1.0, *np.full(40, 100.0)])
+    time = np.array([10.0, 20.0, *np.linspace(150, 900, 40)])
+    event = np.array([0.0, 0.0, *np.tile([1.0, 0.0], 20)])
+    curve = fit(Target.survival(time, event, entry))
+    assert 0.0 < float(curve.survival_function_.iloc[-1, 0]) < 1.0
+    figure = kaplan_meier(Target.survival(time, event, entry), np.array(["a"] * 42))
+    assert figure.axes
