@@ -13,6 +13,7 @@ from data.cohort import Cohort
 from data.dictionary import dictionary
 from data.patient import Patient
 from data.program import Program, Therapy
+from data.virus import plain
 
 Column = NDArray[np.float64] | NDArray[np.object_]
 
@@ -68,8 +69,9 @@ def from_patient(patient: Patient, therapies: Sequence[Therapy | None]) -> Sourc
     for key, value in patient.given():
         kind = dictionary()[key].kind
         fields[key] = np.full(n, value, dtype=object if kind == "category" else float)
-    mutated = {v.gene: tuple(w.change for w in patient.mutations.variants if w.gene == v.gene)
-               for v in patient.mutations.variants}  # fmt: skip
+    mutated: dict[str, tuple[str, ...]] = {}
+    for v in patient.mutations.variants:
+        mutated[v.gene] = (*mutated.get(v.gene, ()), *_written(v.gene, v.change))
     altered = {gene: np.zeros(n) for gene in patient.mutations.tested_genes}
     altered |= {gene: np.ones(n) for gene in mutated}
     expression = {gene: np.full(n, level) for gene, level in patient.expression.genes.items()}
@@ -99,6 +101,11 @@ def from_cohort(cohort: Cohort, program: Program) -> Source:
     return Source(n, fields, altered, changes, expression, therapies)
 
 
+def _written(gene: str, change: str) -> tuple[str, ...]:
+    """Return a change as it is counted: of a virus in one form, with a mixture as each it may be."""
+    return plain(change) if gene.startswith("HIV-") else (change,)
+
+
 def _levels(column: pd.Series) -> NDArray[np.object_]:
     values = column.to_numpy(dtype=object, copy=True)
     values[column.isna().to_numpy()] = None
@@ -122,5 +129,5 @@ def _alterations(
             found[gene] = [[] for _ in range(n)]
             altered.setdefault(gene, np.full(n, np.nan))
         altered[gene][i] = 1.0
-        found[gene][i].append(change)
+        found[gene][i].extend(_written(gene, change))
     return altered, {gene: tuple(map(tuple, rows)) for gene, rows in found.items()}

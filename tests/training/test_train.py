@@ -76,11 +76,24 @@ def test_an_absent_cohort_is_reported_and_the_rest_is_trained(monkeypatch: pytes
             raise absent
         return endpoint
 
-    monkeypatch.setattr(train_module, "train", one_missing)
+    monkeypatch.setattr(train_module, "learn", one_missing)
+    monkeypatch.setattr(train_module, "keep", lambda learned, _progress: learned)
     other = RELAPSE.model_copy(update={"id": "other"})
     done, skipped = train_each([(CHILD, RELAPSE), (CHILD, other)], None, TINY, lambda _what, _share: None)
     assert done == [other]
     assert skipped == {"rare-childhood.relapse_free_survival": absent}
+
+
+def test_several_at_once_learn_what_one_after_the_other_learns() -> None:
+    shares: list[float] = []
+    asked = [(CHILD, RELAPSE)] * 2
+    done, skipped = train_each(asked, None, TINY, lambda _what, share: shares.append(share), jobs=2)
+    alone = train(CHILD, RELAPSE, effort=TINY)
+    assert not skipped
+    assert sum(shares) == pytest.approx(2)
+    for trained in done:
+        pd.testing.assert_frame_equal(trained.table, alone.table)
+    assert len({trained.version for trained in done}) == 2
 
 
 def test_the_card_says_what_is_served(leukemia: Study) -> None:

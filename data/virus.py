@@ -1,0 +1,34 @@
+"""Mutations of a virus as laboratories write them, brought to one form: ``M184V``."""
+
+from __future__ import annotations
+
+import re
+
+#: Three letters of an amino acid to one (IUPAC), with the stop.
+_LETTERS = {
+    three: one
+    for three, one in zip(
+        ("Ala", "Arg", "Asn", "Asp", "Cys", "Gln", "Glu", "Gly", "His", "Ile", "Leu")
+        + ("Lys", "Met", "Phe", "Pro", "Ser", "Thr", "Trp", "Tyr", "Val", "Ter"),
+        "ARNDCQEGHILKMFPSTWYV*",
+        strict=True,
+    )
+}
+_THREE = re.compile("|".join(_LETTERS))
+_ONE = re.compile(r"([A-Z])(\d+)([A-Z*]+)")
+
+
+def plain(change: str) -> tuple[str, ...]:
+    """Return a viral change in one-letter form, a mixture as each amino acid it may be.
+
+    ``p.Met184Val`` and ``p.M184V`` give ``M184V``; ``M184MV`` gives ``M184V`` (the wild type in it is not a
+    mutation), ``T215FY`` both ``T215F`` and ``T215Y``. Insertions and deletions become ``T69i`` and ``D67d``.
+    Anything else stays as it is.
+    """
+    text = _THREE.sub(lambda found: _LETTERS[found[0]], change.removeprefix("p."))
+    text = text.replace("ins", "i").replace("del", "d")
+    match = _ONE.fullmatch(text)
+    if match is None:
+        return (text,)
+    reference, position, seen = match.groups()
+    return tuple(f"{reference}{position}{one}" for one in seen if one != reference) or (text,)
