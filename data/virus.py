@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 
 #: Three letters of an amino acid to one (IUPAC), with the stop.
-_LETTERS = {
-    three: one
-    for three, one in zip(
-        ("Ala", "Arg", "Asn", "Asp", "Cys", "Gln", "Glu", "Gly", "His", "Ile", "Leu")
-        + ("Lys", "Met", "Phe", "Pro", "Ser", "Thr", "Trp", "Tyr", "Val", "Ter"),
-        "ARNDCQEGHILKMFPSTWYV*",
-        strict=True,
-    )
-}
+_CODE = (
+    "Ala A Arg R Asn N Asp D Cys C Gln Q Glu E Gly G His H Ile I Leu L "
+    "Lys K Met M Phe F Pro P Ser S Thr T Trp W Tyr Y Val V Ter *"
+).split()
+_LETTERS = dict(zip(_CODE[::2], _CODE[1::2], strict=True))
 _THREE = re.compile("|".join(_LETTERS))
 _ONE = re.compile(r"([A-Z])(\d+)([A-Z*]+)")
 
