@@ -6,10 +6,10 @@ import re
 
 #: Three letters of an amino acid to one (IUPAC), with the stop.
 _CODE = (
-    "Ala A Arg R Asn N Asp D Cys C Gln Q Glu E Gly G His H Ile I Leu L "
-    "Lys K Met M Phe F Pro P Ser S Thr T Trp W Tyr Y Val V Ter *"
-).split()
-_LETTERS = dict(zip(_CODE[::2], _CODE[1::2], strict=True))
+    "Ala=A Arg=R Asn=N Asp=D Cys=C Gln=Q Glu=E Gly=G His=H Ile=I Leu=L "
+    "Lys=K Met=M Phe=F Pro=P Ser=S Thr=T Trp=W Tyr=Y Val=V Ter=*"
+)
+_LETTERS: dict[str, str] = dict(re.findall(r"(\w{3})=(\S)", _CODE))
 _THREE = re.compile("|".join(_LETTERS))
 _ONE = re.compile(r"([A-Z])(\d+)([A-Z*]+)")
 
