@@ -12,8 +12,8 @@ from experiments.resample import COSTLY, Resampled
 from training.candidates import BASE_RATE, ENSEMBLE, Effort
 from training.evaluate import Judged, Progress, gain_over_baseline
 from training.metrics import Interval
+from training.pack import beats_baseline
 from training.study import Study
-from training.train import beats_baseline
 
 LABELS = {"auc": "AUC", "c_index": "C-index"}
 CHANCE = 0.5

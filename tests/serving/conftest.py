@@ -26,8 +26,8 @@ from tests.serving.support import Client
 from tests.serving.trials import anticoagulated, fit, virus_bundles
 from training.candidates import ENSEMBLE
 from training.evaluate import Fitted
+from training.pack import make_bundle
 from training.study import study
-from training.train import make_bundle
 
 
 def make(program_id: str, cohort: str) -> Bundle:

@@ -22,8 +22,8 @@ from models.stack import Stack
 from tests.asi import write_algorithm
 from training.candidates import ENSEMBLE
 from training.evaluate import Fitted
+from training.pack import make_bundle
 from training.study import study
-from training.train import make_bundle
 
 RT, PR = "HIV-RT", "HIV-PR"
 #: log10 of the fold change that each mutation adds, by endpoint.

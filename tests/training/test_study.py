@@ -17,8 +17,8 @@ from models.target import Target
 from tests.training.conftest import TINY
 from training.candidates import make_members
 from training.evaluate import cross_validate, fit_final
+from training.pack import make_bundle
 from training.study import Rows, Study, study
-from training.train import make_bundle
 
 BREAST = program("breast")
 

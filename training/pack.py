@@ -1,0 +1,72 @@
+"""What is served: the ensemble if it beats the base rate beyond doubt, with its card."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import numpy as np
+import pandas as pd
+
+from models.bundle import Bundle, Card, libraries
+from models.overlap import Overlap
+from models.stack import Stack
+from training.candidates import BASE_RATE, ENSEMBLE
+from training.evaluate import Fitted
+from training.metrics import Interval
+from training.study import Study
+
+BACKGROUND = 100
+
+
+def beats_baseline(question: Study, gain: Interval, metrics: pd.DataFrame) -> bool:
+    """Say whether the ensemble is better than the base rate beyond doubt (95 %).
+
+    For a time to event it must beat chance as well: rates by arm that happen to turn round from fold to
+    fold have a C-index below one half, and to be better than that is nothing.
+    """
+    if question.endpoint.type != "time_to_event":
+        return gain.low > 0
+    ours = metrics.query("model == @ENSEMBLE and split == 'cross-validation' and metric == 'c_index'")
+    return bool(gain.low > 0 and (ours["low"] > 0.5).all())
+
+
+def make_bundle(question: Study, fitted: Fitted, *, better: bool, metrics: pd.DataFrame) -> Bundle:
+    """Pack what is served: the ensemble, or the base rate if the ensemble is no better."""
+    stack = fitted.candidates[ENSEMBLE if better else BASE_RATE]
+    names, labels = ([getattr(f, part) for f in fitted.pipeline.features] for part in ("name", "says"))
+    overlap = Overlap(question.randomised).fit(fitted.X, question.train.arms, names, labels)
+    rng = np.random.default_rng(0)
+    rows = rng.choice(len(fitted.X), min(BACKGROUND, len(fitted.X)), replace=False)
+    return Bundle(
+        card=_card(question, fitted, stack, better, metrics),
+        pipeline=fitted.pipeline,
+        stack=stack,
+        overlap=overlap,
+        background=fitted.X[np.sort(rows)],
+    )
+
+
+def _card(question: Study, fitted: Fitted, stack: Stack, better: bool, metrics: pd.DataFrame) -> Card:
+    served = metrics[metrics["model"] == (ENSEMBLE if better else BASE_RATE)]
+    by_split: dict[str, dict[str, float]] = {}
+    for row in served.dropna(subset=["value"]).to_dict("records"):
+        by_split.setdefault(row["split"], {})[row["metric"]] = float(row["value"])
+    return Card(
+        program=question.program.id,
+        endpoint=question.endpoint,
+        therapies=question.therapies,
+        basis="model" if better else "base rate",
+        cohort=question.cohort.name,
+        cohort_sha256=question.cohort.sha256(),
+        citation=question.cohort.citation,
+        design=question.cohort.design,
+        patients=len(set(question.train.ids)),
+        events=question.train.target.events,
+        features=fitted.X.shape[1],
+        weights={name: float(w) for (name, _), w in zip(stack.members, stack.weights_, strict=True)},
+        metrics=by_split,
+        trained_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        code_version=version("tailor"),
+        libraries=libraries(),
+    )
