@@ -90,6 +90,13 @@ class Target:
         """Return the target whose event is the competing one."""
         return replace(self, event=self.other, other=_none())
 
+    def until(self, day: float) -> Target:
+        """Return those under observation before a day, as they were then: later events are not seen."""
+        seen = self.take((self.start < day) & (self.time > 0))
+        happened = seen.time <= day
+        other = seen.other * happened if len(seen.other) else seen.other
+        return replace(seen, time=np.minimum(seen.time, day), event=seen.event * happened, other=other)
+
     def free_for_good(self) -> Target:
         """Return the target in which whoever had the competing event stays free of the event to the end.
 

@@ -122,8 +122,11 @@ def _observed(target: Target, horizon: float | None) -> tuple[float, float, floa
             raise TailorError(
                 "bad_target", "Calibration of a time to event needs a horizon.", field="horizon"
             )
+        target = target.until(horizon)
+        if not len(target):  # everybody came later
+            return np.nan, np.nan, np.nan
         curve = fit(target)
-        low, high = curve.confidence_interval_.loc[:horizon].iloc[-1]
+        low, high = curve.confidence_interval_.iloc[-1]
         return 1 - float(curve.predict(horizon)), 1 - float(high), 1 - float(low)
     n, p, z = len(target), float(target.event.mean()), float(norm.ppf(0.975))
     centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)

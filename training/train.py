@@ -113,9 +113,9 @@ def keep(learned: Learned, progress: Progress = lambda _what, _share: None) -> T
     with threadpool_limits(settings().threads), track.run(learned.question) as run_id:
         track.log_study(learned.question, bundle, asdict(learned.effort))
         track.log_table(learned.metrics)
-        track.log_plots(learned.question, learned.judged, bundle, learned.X)
         number = store.register(bundle)
-    store.promote(bundle.card.name, number)
+        store.promote(bundle.card.name, number)
+        track.log_plots(learned.question, learned.judged, bundle, learned.X)
     return Trained(bundle, learned.metrics, learned.gain, number, run_id)
 
 

@@ -122,3 +122,12 @@ def test_what_is_learned_is_what_was_measured(endpoint):
     target, ids = Target.of(cohort(outcomes), endpoint)
     assert ids.tolist() == list("abcd")
     np.testing.assert_allclose(in_unit(endpoint, target.value), measured)
+
+
+def test_until_a_day_nothing_later_is_seen():
+    target = Target.survival([100.0, 300, 900, 700], [1, 1, 1, 0], [0.0, 0, 0, 500])
+    then = target.until(400)
+    assert then.time.tolist() == [100, 300, 400]  # whoever entered later is not there
+    assert then.event.tolist() == [1, 1, 0]
+    assert len(target.until(50)) == 3
+    assert target.until(50).events == 0

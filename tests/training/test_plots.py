@@ -83,3 +83,16 @@ def test_no_global_state_is_touched(tmp_path):
 def test_what_cannot_be_drawn_is_an_error(draw):
     with pytest.raises(TailorError):
         draw()
+
+
+def test_calibration_where_the_early_died_out_only_after_the_horizon():
+    """Whoever entered early had the event before the others came; and a group may come late altogether."""
+    early, late = np.arange(20), np.arange(60)
+    entry = np.concatenate([np.zeros(20), np.full(60, 900.0)])
+    time = np.concatenate([300.0 + 10 * early, 1000.0 + late])
+    event = np.concatenate([np.ones(20), np.tile([1.0, 0.0], 30)])
+    probability = np.concatenate([0.7 + early / 100, 0.1 + late / 300])
+    figure = plots.calibration(Target.survival(time, event, entry), probability, horizon=365)
+    points = figure.axes[0].containers[0].lines[0].get_ydata()
+    assert 0 < np.isnan(points).sum() < len(points)  # nothing is drawn of groups that came later
+    assert 0 <= np.nanmin(points) < np.nanmax(points) <= 1
