@@ -7,6 +7,7 @@ from data.side_effects import PublishedRate, published_rates
 from serving.prediction import Outcome
 
 WORDS = {"any": "any grade", ">=2": "grade 2 or more", ">=3": "grade 3 or more", "4": "grade 4"}
+CAUSE = {"related": ", treatment-related", "immune-mediated": ", immune-mediated"}
 
 
 def published(program: Program, therapy: Therapy) -> tuple[Outcome, ...]:
@@ -20,7 +21,7 @@ def published(program: Program, therapy: Therapy) -> tuple[Outcome, ...]:
 def _outcome(rate: PublishedRate) -> Outcome:
     return Outcome(
         endpoint=f"{rate.event}, {rate.grade}, {rate.attribution}",
-        title=f"{rate.event}, {WORDS[rate.grade]}",
+        title=f"{rate.event}, {WORDS[rate.grade]}{CAUSE.get(rate.attribution, '')}",
         role="side_effect",
         event=rate.event,
         horizon_days=None,

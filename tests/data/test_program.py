@@ -69,15 +69,27 @@ def test_an_id_is_given_once():
     [({"her2_status": "positive"}, "met"), ({"her2_status": "negative"}, "unmet"), ({}, "unknown")],
 )
 def test_anti_her2_needs_her2(history, status):
-    verdict = program("breast").therapy("chemotherapy_anti_her2").eligible(Patient(history=history))
+    verdict = (
+        program("breast")
+        .therapy("chemotherapy_anti_her2")
+        .eligible(Patient(history={"metastatic": False, **history}))
+    )
     assert verdict.status == status
     assert "HER2 positive" in verdict.reason
 
 
 @pytest.mark.parametrize(("value", "status"), [(20, "met"), (19.9, "unmet"), (None, "unknown")])
 def test_hormone_therapy_needs_the_receptor(value, status):
-    patient = Patient(history={"oestrogen_receptor": value})
+    patient = Patient(history={"oestrogen_receptor": value, "metastatic": False})
     assert program("breast").therapy("hormone_therapy").eligible(patient).status == status
+
+
+def test_what_is_given_around_surgery_is_not_for_who_has_metastases():
+    spread = Patient(history={"metastatic": True, "her2_status": "positive", "hr_status": "positive"})
+    breast = program("breast")
+    assert breast.therapy("chemotherapy_anti_her2").eligible(spread).status == "unmet"
+    assert breast.therapy("surgery_only").eligible(Patient()).status == "unknown"
+    assert breast.therapy("endocrine").eligible(spread).status == "met"
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,8 @@ def test_each_says_how_sure_it_is_and_where_it_is_from(about, therapy):
         assert any(source.startswith("http") for source in outcome.sources)
         assert (outcome.basis, outcome.role, outcome.design) == ("evidence", "side_effect", "published")
         assert outcome.grade in WORDS
-        assert outcome.title == f"{outcome.event}, {WORDS[outcome.grade]}"
+        assert outcome.title.startswith(f"{outcome.event}, {WORDS[outcome.grade]}")
+        assert ("treatment-related" in outcome.title) == ("treatment-related" in outcome.reason)
         assert outcome.explanation is None
 
 
