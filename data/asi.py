@@ -22,14 +22,17 @@ Residues = Mapping[int, frozenset[str]]
 
 @dataclass(frozen=True, eq=False)  # one object a file: told apart, and remembered by, identity
 class Algorithm:
-    """An algorithm: by drug abbreviation the gene its rules read, its full name and its scoring rules."""
+    """An algorithm: by drug abbreviation the gene its rules read, its full name and its rules as written.
+
+    Rules are kept as text: a stored model then loads in no time, where trees of rules take seconds.
+    """
 
     name: str
     version: str
     date: str
     genes: dict[str, str]
     drugs: dict[str, str]
-    rules: dict[str, Node]
+    rules: dict[str, str]
 
     def score(self, drug: str, changes: Iterable[str]) -> float:
         """Return the total penalty of a drug for the mutations of its gene (``M184V``, ``K103N``)."""
@@ -38,7 +41,12 @@ class Algorithm:
 
 @lru_cache(maxsize=200_000)  # training asks for the same viruses again and again
 def _score(algorithm: Algorithm, drug: str, changes: tuple[str, ...]) -> float:
-    return evaluate(algorithm.rules[drug], _residues(changes))
+    return evaluate(_rule(algorithm.rules[drug], drug), _residues(changes))
+
+
+@lru_cache(maxsize=500)
+def _rule(text: str, drug: str) -> Node:
+    return parse(text, drug)
 
 
 @lru_cache(maxsize=4)
@@ -60,13 +68,15 @@ def read_algorithm(path: Path) -> Algorithm:
             for drug in (group.findtext("DRUGLIST") or "").split(",")
         }
         found = {str(drug.findtext("NAME")): drug for drug in root.iter("DRUG")}
-        rules = {name: parse(drug.findtext("RULE/CONDITION") or "", name) for name, drug in found.items()}
+        rules = {name: drug.findtext("RULE/CONDITION") or "" for name, drug in found.items()}
         name, version, date = (str(root.findtext(part)) for part in ("ALGNAME", "ALGVERSION", "ALGDATE"))
     except (ElementTree.ParseError, OSError, StopIteration) as error:
         raise bad_algorithm(f"{path} is not an ASI2 algorithm: {error}") from error
     if not rules:
         raise bad_algorithm(f"{path} is not an ASI2 algorithm: it has no drug.")
-    titles = {name: str(drug.findtext("FULLNAME")) for name, drug in found.items()}
+    for drug, text in rules.items():
+        parse(text, drug)
+    titles = {drug: str(element.findtext("FULLNAME")) for drug, element in found.items()}
     genes = {drug: gene for drug, gene in genes.items() if drug in rules}
     return Algorithm(name, version, date, genes, titles, rules)
 
