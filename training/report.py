@@ -104,7 +104,7 @@ def _verdict(trained: Trained) -> Text:
 def summary(done: list[Trained]) -> Table:
     """Return one row an endpoint: whom it was learned from, what is served, and how good it is."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title="What was trained, by cross-validation")
-    table.add_column("endpoint, cohort")
+    table.add_column("endpoint, cohort", overflow="fold")
     for name in ("patients", "measure", "base rate", "served"):
         table.add_column(name, justify="right", no_wrap=True)
     for trained in done:
@@ -115,7 +115,7 @@ def summary(done: list[Trained]) -> Table:
         naive = _short(float(values[BASE_RATE]["value"][metric]), 3)
         served = "base rate" if card.basis == "base rate" else _cell(values[ENSEMBLE], metric)
         name = NAMES[metric].replace("mean absolute error", "error")
-        table.add_row(f"{card.name} [dim]{card.cohort}[/]", f"{card.patients:,}", name, naive, served)
+        table.add_row(f"{card.name}\n[dim]{card.cohort}[/]", f"{card.patients:,}", name, naive, served)
     return table
 
 
