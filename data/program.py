@@ -47,6 +47,10 @@ class Therapy(Fact):
         reasons = [v.reason for v in verdicts]
         return Verdict(status="met", reason="; ".join(reasons) or "no restriction recorded")
 
+    def matched(self, patient: Patient) -> bool:
+        """Return whether the patient has an alteration or marker that the therapy asks for."""
+        return any(rule.molecular and rule.judge(patient).status == "met" for rule in self.eligibility)
+
 
 class Endpoint(Fact):
     """A question with an answer: what is predicted, on which scale, trained on which cohort.
@@ -59,6 +63,9 @@ class Endpoint(Fact):
     ``exclude`` lists columns of the cohort that are left out, each with the reason. ``members`` are the only
     models put to the test, where trying all would take too long; none listed means all. ``caution`` is what
     a comparison of therapies in this cohort cannot say, and stands beside every one.
+
+    ``applies`` are rules a patient must not fail for the question to make sense: the disease, where a program
+    serves several.
 
     A ``resistance`` endpoint is a value that tells how well the virus (or tumour) withstands ``drugs``,
     whatever else is given; from ``resistant_at`` on they are not fully active. ``highest`` is the value that
@@ -78,12 +85,17 @@ class Endpoint(Fact):
     transform: Literal["sqrt", "log10"] | None = None
     ctcae: str | None = None
     exclude: dict[str, str] = Field(default_factory=dict)
+    applies: tuple[Rule, ...] = ()
     caution: str | None = None
     members: tuple[str, ...] = ()
     drugs: tuple[str, ...] = ()
     resistant_at: float | None = Field(default=None, gt=0)
     highest: float | None = Field(default=None, gt=0)
     tablets_mg: tuple[float, ...] = ()
+
+    def asked_of(self, patient: Patient) -> bool:
+        """Return whether the question makes sense for a patient, as far as is known."""
+        return all(rule.judge(patient).status != "unmet" for rule in self.applies)
 
     @property
     def judged_in(self) -> str | None:

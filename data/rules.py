@@ -54,6 +54,13 @@ class Rule(Fact):
         return self
 
     @property
+    def molecular(self) -> bool:
+        """Whether the rule asks for an alteration or a marker, which a therapy is then matched to."""
+        if self.field is None:
+            return bool(self.gene_altered)
+        return self.field.startswith("mutations:") or bool(dictionary()[self.field].marker_of)
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """What must be known to judge: ``group:name`` of the field, or ``mutations:GENE`` of each gene."""
         if self.field is not None:

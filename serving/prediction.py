@@ -123,7 +123,8 @@ class Activity(_Answer):
 class Option(_Answer):
     """One therapy: whether it is for this patient, and what may come of it.
 
-    ``superseded`` says why no guideline recommends it today. ``activity`` is of drugs against a virus.
+    ``matched``: the patient has an alteration or marker that the therapy asks for. ``superseded`` says why no
+    guideline recommends it today. ``activity`` is of drugs against a virus.
     """
 
     rank: int
@@ -131,6 +132,7 @@ class Option(_Answer):
     title: str
     kind: Literal["targeted", "standard"]
     eligible: Verdict
+    matched: bool = False
     responses: tuple[Outcome, ...]
     side_effects: tuple[Outcome, ...]
     superseded: str | None = None

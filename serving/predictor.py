@@ -66,7 +66,12 @@ class Predictor:
         about, models = self._models(program)
         chosen = [about.therapy(t) for t in dict.fromkeys(therapies)] if therapies else list(about.therapies)
         virus = [tested(m, patient) for m in models if m.bundle.card.endpoint.role == "resistance"]
-        asked = [m for m in models if m.bundle.card.endpoint.role != "resistance"]
+        asked = [
+            m
+            for m in models
+            if m.bundle.card.endpoint.role != "resistance"
+            and about.endpoint(m.bundle.card.endpoint.id).asked_of(patient)
+        ]
         answers = [answer(model, patient, chosen) for model in asked]
         return Prediction(
             patient_id=patient.patient_id,
@@ -99,18 +104,19 @@ def _options(
 ) -> tuple[Option, ...]:
     """Rank the options; what is equal stays in the order of the program.
 
-    Eligible first, then what is not superseded, then what keeps more drugs fully active, then by the first
-    endpoint that can be compared.
+    Eligible first, then what is not superseded, then what keeps more drugs fully active, then what is matched
+    to an alteration or marker of the patient, then by the first endpoint that can be compared.
     """
 
-    def order(option: Option) -> tuple[int, bool, float, int, float]:
+    def order(option: Option) -> tuple[int, bool, float, bool, int, float]:
         eligible = ("met", "unknown", "unmet").index(option.eligible.status)
         active = -round(option.activity.expected, 1) if option.activity else 0.0
+        first = (eligible, option.superseded is not None, active, not option.matched)
         for place, outcome in enumerate(option.responses):
             good = outcome.near if outcome.probability is None else outcome.probability
             if good is not None:
-                return eligible, option.superseded is not None, active, place, -good
-        return eligible, option.superseded is not None, active, len(option.responses), 0.0
+                return *first, place, -good
+        return *first, len(option.responses), 0.0
 
     options = [
         Option(
@@ -119,6 +125,7 @@ def _options(
             title=therapy.title,
             kind=therapy.kind,
             eligible=therapy.eligible(patient),
+            matched=therapy.matched(patient),
             responses=tuple(a.outcomes[therapy.id] for a in answers if a.role == "response"),
             side_effects=(
                 *(a.outcomes[therapy.id] for a in answers if a.role == "side_effect"),

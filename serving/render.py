@@ -81,7 +81,7 @@ def _therapy(option: Option) -> Text:
     mark, style = _MARKS[option.eligible.status]
     return Text.assemble(
         (option.title, "bold"),
-        f"\n{option.kind}\n",
+        f"\n{option.kind}{', matched to the patient' if option.matched else ''}\n",
         (f"superseded: {option.superseded}\n" if option.superseded else "", "yellow"),
         (mark, style),
         (f": {option.eligible.reason}", "dim"),

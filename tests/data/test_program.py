@@ -228,3 +228,20 @@ def test_every_drug_has_one_resistance_model(one):
 @pytest.mark.parametrize("drug", DRUGS)
 def test_cut_offs_are_the_published_ones(drug):
     assert program("hiv").endpoint(f"fold_change_{drug.lower()}").resistant_at == CUT_OFFS[drug]
+
+
+def test_a_therapy_is_matched_by_an_alteration_or_a_marker_and_by_nothing_else():
+    lung, breast = program("lung"), program("breast")
+    egfr = Patient(mutations={"variants": [{"gene": "EGFR", "change": "p.L858R"}]})
+    assert lung.therapy("kinase_inhibitor").matched(egfr)
+    assert not lung.therapy("kinase_inhibitor").matched(Patient(mutations={"tested_genes": ["EGFR"]}))
+    assert breast.therapy("cytotoxic_anti_her2").matched(Patient(history={"her2_status": "positive"}))
+    assert not breast.therapy("chemotherapy").matched(Patient(history={"metastatic": False}))
+
+
+def test_a_question_of_another_disease_is_not_asked():
+    child = program("rare-childhood")
+    granulomatous = Patient(history={"diagnosis": "chronic_granulomatous_disease"})
+    assert not child.endpoint("relapse_free_survival").asked_of(granulomatous)
+    assert child.endpoint("serious_infection").asked_of(granulomatous)
+    assert child.endpoint("relapse_free_survival").asked_of(Patient())  # not known is not ruled out

@@ -123,3 +123,19 @@ def test_published_side_effects_stand_with_every_option(virus_predictor):
     found = {o.therapy: o for o in virus_predictor.predict(infected(), "hiv").options}
     evidence = [o for o in found["efv_tdf_ftc"].side_effects if o.basis == "evidence"]
     assert "Dizziness" in {outcome.event for outcome in evidence}
+
+
+def test_what_is_matched_to_a_marker_comes_before_what_is_for_anybody(predictor: Predictor):
+    patient = Patient.model_validate({"history": {"metastatic": True, "her2_status": "positive"}})
+    options = [o for o in predictor.predict(patient, "breast").options if o.eligible.status == "met"]
+    matched = [option.matched for option in options]
+    assert matched == sorted(matched, reverse=True)
+    assert any(matched)
+    assert not all(matched)
+
+
+def test_a_question_of_another_disease_is_left_out(predictor: Predictor):
+    child = {"history": {"diagnosis": "chronic_granulomatous_disease"}}
+    found = predictor.predict(Patient.model_validate(child), "rare-childhood")
+    assert not any(o.endpoint == "relapse_free_survival" for x in found.options for o in x.responses)
+    assert not any(c.endpoint == "relapse_free_survival" for c in found.contrasts)
