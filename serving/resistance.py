@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from data.patient import Patient
 from data.program import Therapy
+from models.bundle import Bundle
 from models.registry.store import Registered
+from models.target import Array
 from serving.answer import estimate
 from serving.explain import explanation
 from serving.prediction import Activity, Susceptibility
@@ -29,31 +32,46 @@ def tested(registered: Registered, patient: Patient) -> Tested:
     bundle = registered.bundle
     card, endpoint = bundle.card, bundle.card.endpoint
     X = bundle.pipeline.transform_patient(patient, [None])
-    explained = bundle.explain(X)
     unknown = [f for f, nothing in zip(bundle.features, np.isnan(X[0]), strict=True) if nothing]
     missing = {f.key: f"{f.key.partition(':')[2]} sequenced" for f in unknown}
     sequenced = len(unknown) < len(bundle.features)
-    assert endpoint.resistant_at is not None
-    numbers = estimate(bundle, explained.margin) if sequenced else {"value": None, "unit": endpoint.unit}
-    numbers.pop("probability", None)
-    chance = float(bundle.chance_below(explained.margin, endpoint.resistant_at)[0])
     found = Susceptibility(
         drugs=endpoint.drugs,
         endpoint=endpoint.id,
         title=endpoint.title,
-        resistant_at=endpoint.resistant_at,
-        susceptible=chance if sequenced else None,
-        **numbers,
-        basis=card.basis if sequenced else "none",
-        reason=f"{card.patients} people's viruses, in the dish"
-        if sequenced
-        else f"not known: {', '.join(missing.values())} is needed",
+        resistant_at=endpoint.resistant_at or np.inf,
         cohort=card.cohort,
         design=card.design,
         model=f"{card.name} v{registered.version}",
-        explanation=explanation(bundle, X[0], explained, 0) if sequenced else None,
+        **_answered(bundle, X) if sequenced else _unanswered(missing, endpoint.unit or ""),
     )
     return Tested(found, frozenset(f.key for f in bundle.features), missing)
+
+
+def _answered(bundle: Bundle, X: Array) -> dict[str, Any]:
+    """Return the fold change with its interval, the chance that it is low, and why; X of shape (1, p)."""
+    card, explained = bundle.card, bundle.explain(X)
+    numbers = estimate(bundle, explained.margin)
+    del numbers["probability"]
+    return {
+        **numbers,
+        "susceptible": float(bundle.chance_below(explained.margin, card.endpoint.resistant_at or np.inf)[0]),
+        "basis": card.basis,
+        "reason": f"{card.patients} people's viruses, in the dish",
+        "explanation": explanation(bundle, X[0], explained, 0),
+    }
+
+
+def _unanswered(missing: dict[str, str], unit: str) -> dict[str, Any]:
+    reason = f"not known: {', '.join(missing.values())} is needed"
+    return {
+        "value": None,
+        "unit": unit,
+        "susceptible": None,
+        "basis": "none",
+        "reason": reason,
+        "explanation": None,
+    }
 
 
 def activity(therapy: Therapy, known: Sequence[Tested]) -> Activity | None:
