@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from data.program import Program, Therapy
 from data.side_effects import PublishedRate, published_rates
 from serving.prediction import Outcome
@@ -15,7 +17,12 @@ def published(program: Program, therapy: Therapy) -> tuple[Outcome, ...]:
 
     Rates counted in carriers of a genotype are left out: they are not those of this patient.
     """
-    return tuple(_outcome(rate) for rate in published_rates(program.id, therapy) if not rate.population)
+    return _published(program.id, therapy)
+
+
+@lru_cache(maxsize=1000)  # the table does not change while the service runs
+def _published(program: str, therapy: Therapy) -> tuple[Outcome, ...]:
+    return tuple(_outcome(rate) for rate in published_rates(program, therapy) if not rate.population)
 
 
 def _outcome(rate: PublishedRate) -> Outcome:

@@ -30,12 +30,13 @@ def explanation(bundle: Bundle, x: Array, explained: Explained, i: int) -> Expla
 def contributions(bundle: Bundle, x: Array, values: Array) -> tuple[Contribution, ...]:
     """Add up the columns of each field, largest first; x and values of shape (p,)."""
     columns: dict[str, list[int]] = defaultdict(list)
-    for j, feature in enumerate(bundle.features):
+    features = bundle.features
+    for j, feature in enumerate(features):
         columns[feature.field].append(j)
     parts = []
     for field, of in columns.items():
-        first = bundle.features[of[0]]
-        shown = _shown([bundle.features[j] for j in of], x[of])
+        first = features[of[0]]
+        shown = _shown([features[j] for j in of], x[of])
         total = float(values[of].sum())
         parts.append(
             Contribution(feature=field, group=first.group, label=first.label, value=shown, contribution=total)

@@ -73,7 +73,8 @@ def test_what_was_counted_in_carriers_is_left_out(monkeypatch):
     first, second, *_ = published_rates(about.id, therapy)
     carriers = replace(first, population="UGT1A1*28/*28")
     monkeypatch.setattr(serving.evidence, "published_rates", lambda _program, _therapy: [carriers, second])
-    assert [(o.event, o.grade) for o in published(about, therapy)] == [(second.event, second.grade)]
+    another = therapy.model_copy(update={"id": "asked for the first time"})
+    assert [(o.event, o.grade) for o in published(about, another)] == [(second.event, second.grade)]
 
 
 def test_no_rate_of_warfarin_in_carriers_is_given():
