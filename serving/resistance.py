@@ -76,13 +76,12 @@ def _unanswered(missing: dict[str, str], unit: str) -> dict[str, Any]:
 
 def activity(therapy: Therapy, known: Sequence[Tested]) -> Activity | None:
     """Return how many drugs of a regimen are fully active, None where nothing is known of any."""
-    chance = {
-        drug: found.susceptibility.susceptible
+    drugs = {
+        drug: chance
         for drug in therapy.drugs
         for found in known
-        if drug in found.susceptibility.drugs and found.susceptibility.susceptible is not None
+        if drug in found.susceptibility.drugs and (chance := found.susceptibility.susceptible) is not None
     }
-    drugs = {drug: value for drug, value in chance.items() if value is not None}
     if not drugs:
         return None
     return Activity(active=sum(v >= 0.5 for v in drugs.values()), expected=sum(drugs.values()), drugs=drugs)
