@@ -12,9 +12,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
-from sklearn.linear_model import LogisticRegression
 
-from models.standardise import Standardiser
+from models.multinomial import Multinomial
 from models.target import Array
 
 
@@ -58,34 +57,23 @@ class Overlap(BaseEstimator):
         )
         recorded = np.array([arm is not None for arm in arms])
         Z, given = X[recorded][:, self.patient_columns_], np.array([arm for arm in arms if arm is not None])
-        self.arms_, counts = np.unique(given, return_counts=True)
-        self.counts_ = counts.astype(int)
+        # Where chance decided, nothing about the patient did.
+        self.chance_ = Multinomial().fit(Z[:, :0] if self.randomised else Z, given)
+        self.arms_, self.counts_ = self.chance_.labels_, self.chance_.counts_
         self.labels_ = [str((labels or names)[j]) for j in self.patient_columns_]
         self.strata_ = [] if self.randomised else _strata(Z, given, self.arms_)
-        self.standardiser_ = Standardiser.fit(Z) if len(Z) else None
-        self.coef_, self.intercept_ = np.zeros((len(self.arms_), 0)), np.log(np.maximum(self.counts_, 1))
-        if not self.randomised and len(self.arms_) > 1 and Z.shape[1]:
-            self._regress(Z, given)
         return self
-
-    def _regress(self, Z: Array, given: NDArray[np.str_]) -> None:
-        assert self.standardiser_ is not None
-        model = LogisticRegression(C=1.0, max_iter=2000).fit(self.standardiser_.transform(Z), given)
-        coef, intercept = model.coef_, model.intercept_
-        if len(self.arms_) == 2:  # scikit-learn keeps one row for two classes
-            coef, intercept = np.vstack([-coef, coef]) / 2, np.concatenate([-intercept, intercept]) / 2
-        self.coef_, self.intercept_ = coef, intercept
 
     def propensity(self, x: Array) -> dict[str, float]:
         """Return the probability of each therapy for one patient, x of shape (p,)."""
         if not len(self.arms_):
             return {}
-        score = self.intercept_.astype(float)
-        if self.coef_.shape[1]:
-            assert self.standardiser_ is not None
-            score = score + self.coef_ @ self.standardiser_.transform(x[None, self.patient_columns_])[0]
-        weight = np.exp(score - score.max())
-        return dict(zip(self.arms_.tolist(), (weight / weight.sum()).tolist(), strict=True))
+        return dict(zip(self.arms_.tolist(), self.propensities(x[None])[0].tolist(), strict=True))
+
+    def propensities(self, X: Array) -> Array:
+        """Return the probability of each of ``arms_`` for patients of shape (n, p), rows summing to 1."""
+        Z = X[:, self.patient_columns_]
+        return self.chance_.probability(Z[:, :0] if self.randomised else Z)
 
     def support(self, x: Array, therapy: str) -> Support:
         """Judge one therapy for one patient, x of shape (p,)."""

@@ -22,6 +22,7 @@ from serving.prediction import (
     Provenance,
     Reliability,
 )
+from serving.ranking import standing
 from serving.resistance import Tested, activity, tested
 
 
@@ -102,22 +103,7 @@ class Predictor:
 def _options(
     program: Program, patient: Patient, therapies: list[Therapy], answers: list[Answer], virus: list[Tested]
 ) -> tuple[Option, ...]:
-    """Rank the options; what is equal stays in the order of the program.
-
-    Eligible first, then what is not superseded, then what keeps more drugs fully active, then what is matched
-    to an alteration or marker of the patient, then by the first endpoint that can be compared.
-    """
-
-    def order(option: Option) -> tuple[int, bool, float, bool, int, float]:
-        eligible = ("met", "unknown", "unmet").index(option.eligible.status)
-        active = -round(option.activity.expected, 1) if option.activity else 0.0
-        first = (eligible, option.superseded is not None, active, not option.matched)
-        for place, outcome in enumerate(option.responses):
-            good = outcome.near if outcome.probability is None else outcome.probability
-            if good is not None:
-                return *first, place, -good
-        return *first, len(option.responses), 0.0
-
+    """Rank the options; what is equal stays in the order of the program."""
     options = [
         Option(
             rank=0,
@@ -136,7 +122,7 @@ def _options(
         )
         for therapy in therapies
     ]
-    ranked = sorted(options, key=order)
+    ranked = sorted(options, key=lambda option: standing(option).order)
     return tuple(option.model_copy(update={"rank": i}) for i, option in enumerate(ranked, start=1))
 
 

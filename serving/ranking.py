@@ -1,0 +1,108 @@
+"""Which option comes first; also for a patient who is a little different, without the explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data.patient import Patient
+from data.program import Therapy, Verdict
+from models.registry.store import Registered
+from models.target import Array
+from serving.dose import near
+from serving.prediction import Option
+from serving.resistance import Tested, activity
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the rank of one therapy for one patient rests on.
+
+    ``good`` is the probability of what is wanted, by response endpoint in the order of the program, None
+    where there is no number; ``active`` how many drugs a virus leaves fully active, 0 where not known.
+    """
+
+    therapy: str
+    eligible: Verdict
+    matched: bool
+    superseded: bool
+    active: float
+    good: tuple[float | None, ...]
+
+    @property
+    def order(self) -> tuple[int, bool, float, bool, int, float]:
+        """Lower comes first.
+
+        Eligible first, then what is not superseded, then what keeps more drugs fully active, then what is
+        matched to an alteration or marker of the patient, then by the first endpoint that can be compared.
+        """
+        eligible = ("met", "unknown", "unmet").index(self.eligible.status)
+        first = (eligible, self.superseded, -round(self.active, 1), not self.matched)
+        place, good = next(((i, g) for i, g in enumerate(self.good) if g is not None), (len(self.good), 0.0))
+        return *first, place, -good
+
+
+def standing(option: Option) -> Standing:
+    """Return what the rank of an answered option rests on."""
+    return Standing(
+        option.therapy,
+        option.eligible,
+        option.matched,
+        option.superseded is not None,
+        option.activity.expected if option.activity else 0.0,
+        tuple(o.near if o.probability is None else o.probability for o in option.responses),
+    )
+
+
+def standings(
+    models: Sequence[Registered],
+    patient: Patient,
+    therapies: Sequence[Therapy],
+    virus: Sequence[Tested] = (),
+) -> list[Standing]:
+    """Return the standing of each therapy, in the order given; ``models`` are those of the responses asked.
+
+    Nothing is explained, so this is quick enough to ask many times over.
+    """
+    columns = [_good(model, patient, therapies) for model in models]
+    found = []
+    for i, therapy in enumerate(therapies):
+        fully = activity(therapy, virus)
+        found.append(
+            Standing(
+                therapy.id,
+                therapy.eligible(patient),
+                therapy.matched(patient),
+                therapy.superseded is not None,
+                fully.expected if fully else 0.0,
+                tuple(column[i] for column in columns),
+            )
+        )
+    return found
+
+
+def _good(model: Registered, patient: Patient, therapies: Sequence[Therapy]) -> list[float | None]:
+    """Return how likely each therapy is to do what is wanted: the event, or a dose near the one needed."""
+    bundle = model.bundle
+    X = bundle.pipeline.transform_patient(patient, therapies)
+    margin = bundle.stack.margin(X)
+    good: list[float | None] = []
+    for i, therapy in enumerate(therapies):
+        fixed = dict(therapy.fixed).get(bundle.card.endpoint.id)
+        known = fixed is not None or bundle.overlap.support(X[i], therapy.id).supported
+        good.append(_chance(model, margin[[i]], fixed) if known else None)
+    return good
+
+
+def _chance(model: Registered, margin: Array, fixed: float | None) -> float | None:
+    bundle = model.bundle
+    if bundle.card.endpoint.type != "continuous":
+        return float(bundle.probability(margin)[0])
+    if not bundle.card.endpoint.tablets_mg:
+        return None
+    return near(bundle, margin, float(bundle.value(margin)[0]) if fixed is None else fixed)
+
+
+def best(found: Sequence[Standing]) -> Standing:
+    """Return the standing that ranks first; of equals the one given first."""
+    return min(found, key=lambda one: one.order)
