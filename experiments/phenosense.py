@@ -87,8 +87,10 @@ def judge(drug: str, cohort: Cohort, hiv: Program, person: pd.Series, effort: Ef
         alone = stack.fit_each(X[train], asked.train.target.take(train), names)
         for name, model in {**alone, ENSEMBLE: stack}.items():
             said[name][test] = model.margin(X[test])
-        chance[test] = 1 - stack.chance_below(said[ENSEMBLE][test], cut)
-        covered[test] = np.abs(asked.train.target.value[test] - said[ENSEMBLE][test]) <= stack.error(LEVEL)
+        chance[test] = 1 - stack.errors_.chance_below(said[ENSEMBLE][test], cut)
+        covered[test] = np.abs(
+            asked.train.target.value[test] - said[ENSEMBLE][test]
+        ) <= stack.errors_.half_width(said[ENSEMBLE][test], LEVEL)
     cuts = {**dict.fromkeys(said, cut), SCORE: HIVDB_RESISTANT}
     said[SCORE] = _score(drug, asked.train.source)
     called = cohort.outcome(f"resistance_{drug.lower()}").set_index("patient_id")["value"]

@@ -107,14 +107,14 @@ class Bundle:
 
     def interval(self, margin: Array, level: float = 0.9) -> Array:
         """Return the prediction interval of a value in its unit, shape (n, 2)."""
-        half = self.stack.error(level)
+        half = self.stack.errors_.half_width(margin, level)
         low = np.maximum(margin - half, 0.0) if self.card.endpoint.transform == "sqrt" else margin - half
         return np.stack([self.value(low), self.value(margin + half)], axis=1)
 
     def chance_below(self, margin: Array, limit: float | Array) -> Array:
         """Return the probability that a value lies below a limit in its unit, shape (n,)."""
         to_margin = TRANSFORMS[self.card.endpoint.transform][0]
-        return self.stack.chance_below(margin, to_margin(np.asarray(limit, dtype=float)))
+        return self.stack.errors_.chance_below(margin, to_margin(np.asarray(limit, dtype=float)))
 
     def explain(self, X: Array) -> Explained:
         """Explain margins; refuse if the contributions do not add up.

@@ -10,17 +10,16 @@ from collections.abc import Callable, Sequence
 from typing import Self
 
 import numpy as np
-from scipy.optimize import minimize
 from sklearn.base import BaseEstimator, clone
 
 from models import cox
+from models.errors import Errors
 from models.folds import folds
-from models.likelihood import derivatives, loss, per_patient, units
 from models.member import Member, require_both_outcomes, too_few_events
 from models.target import Array, Target
+from models.weights import calibrate, nested, paired_gain, weigh
 
 Step = Callable[[str], None]
-RIDGE = 1e-3
 
 
 class Stack(BaseEstimator):
@@ -61,8 +60,10 @@ class Stack(BaseEstimator):
     def fit(self, X: Array, target: Target, names: Sequence[str], step: Step = lambda _: None) -> Self:
         """Learn weights and calibration out of fold, then refit the members that count on all patients."""
         self._tune(X, target, names, step)
-        self._settle(*self._out_of_fold(X, target, names, step), target)
+        fold_of, scores = self._out_of_fold(X, target, names, step)
+        self._settle(fold_of, scores, target)
         self._refit(X, target, names, step)
+        self._keep_folds(X, target)
         return self
 
     def fit_each(
@@ -79,6 +80,7 @@ class Stack(BaseEstimator):
             alone[member[0]]._refit(X, target, names, step)
         self._settle(fold_of, scores, target)
         self.fitted_ = {name: alone[name].fitted_[name] for name in self._used()}
+        self._keep_folds(X, target)
         return alone
 
     def _tune(self, X: Array, target: Target, names: Sequence[str], step: Step) -> None:
@@ -92,12 +94,12 @@ class Stack(BaseEstimator):
         """Decide weights, calibration and baseline hazard, all from out-of-fold scores (n, k)."""
         self.centre_, self.spread_ = scores.mean(0), np.maximum(scores.std(0), 1e-9)
         Z = (scores - self.centre_) / self.spread_
-        simple, together = _nested(Z[:, :1], target, fold_of), _nested(Z, target, fold_of)
-        self.gain_, self.gain_error_ = _paired_gain(simple, together, target, fold_of)
+        simple, together = nested(Z[:, :1], target, fold_of), nested(Z, target, fold_of)
+        self.gain_, self.gain_error_ = paired_gain(simple, together, target, fold_of)
         used = Z.shape[1] if self.gain_ > self.tolerance * self.gain_error_ else 1
-        weights, constant = _weigh(Z[:, :used], target)
+        weights, constant = weigh(Z[:, :used], target)
         self.weights_ = np.concatenate([weights, np.zeros(Z.shape[1] - used)])
-        shift, self.slope_ = _calibrate(together if used > 1 else simple, target)
+        shift, self.slope_ = calibrate(together if used > 1 else simple, target)
         self.intercept_ = shift + self.slope_ * constant
         if not self.calibrate:  # the margin is the score itself
             self.weights_, self.slope_, self.intercept_ = self.spread_.copy(), 1.0, float(self.centre_[0])
@@ -107,12 +109,14 @@ class Stack(BaseEstimator):
     def _scale(self, margin: Array, target: Target) -> None:
         """Learn baseline hazards (of the event and of a competing one), or the errors of values."""
         none = cox.Baseline(np.empty(0), np.empty(0))
+        self.folds_: list[dict[str, Member]] = []
+        self.level_ = np.empty(0)
         first = cox.Baseline.fit(margin, target) if target.type == "time_to_event" else none
         # The competing event is not personalised: its hazard is that of the cohort.
         second = cox.Baseline.fit(np.zeros(len(target)), target.turned()) if target.competing else none
         self.times_, self.hazard_ = first.times, first.hazard
         self.other_times_, self.other_hazard_ = second.times, second.hazard
-        self.errors_ = np.sort(np.abs(target.value - margin)) if len(target.value) else np.empty(0)
+        self.errors_ = Errors.fit(margin, target.value if len(target.value) else margin[:0])
 
     def _refit(self, X: Array, target: Target, names: Sequence[str], step: Step) -> None:
         self.fitted_ = {}
@@ -130,19 +134,41 @@ class Stack(BaseEstimator):
         if not pairs:
             raise too_few_events(target)
         fold_of, scores = np.zeros(len(X)), np.zeros((len(X), len(self.members)))
+        self._without: list[dict[str, Member]] = []
         for fold, (train, test) in enumerate(pairs):
             fold_of[test] = fold
+            self._without.append({})
             for k, (name, member) in enumerate(self.tuned_.items()):
                 step(f"fold {fold + 1}/{len(pairs)}: {name}")
-                scores[test, k] = clone(member).fit(X[train], target.take(train), names).score(X[test])
+                self._without[-1][name] = clone(member).fit(X[train], target.take(train), names)
+                scores[test, k] = self._without[-1][name].score(X[test])
         return fold_of, scores
+
+    def _keep_folds(self, X: Array, target: Target) -> None:
+        """Keep the members fitted without a fold, for :meth:`spread`; errors say it better of values."""
+        used = self._used() if target.type != "continuous" else []
+        self.folds_ = [{name: fitted[name] for name in used} for fitted in self._without if used]
+        del self._without
+        # A log-hazard has no level of its own, so that of each fold is brought to that of the whole.
+        whole, relative = self.margin(X).mean(), target.type == "time_to_event"
+        level = [self._margin(fitted, X).mean() - whole if relative else 0.0 for fitted in self.folds_]
+        self.level_ = np.array(level)
 
     def margin(self, X: Array) -> Array:
         """Return the calibrated margin (log-odds or log relative hazard), shape (n,)."""
+        return self._margin(self.fitted_, X)
+
+    def _margin(self, fitted: dict[str, Member], X: Array) -> Array:
         total = np.full(len(X), self.intercept_)
         for name, factor, centre in self._terms():
-            total = total + factor * (self.fitted_[name].score(X) - centre)
+            total = total + factor * (fitted[name].score(X) - centre)
         return total
+
+    def margins(self, X: Array) -> Array:
+        """Return what each of the folds would have said without it, shape (k, n); (0, n) of values."""
+        pairs = zip(self.folds_, self.level_, strict=True)
+        found = [self._margin(fitted, X) - level for fitted, level in pairs]
+        return np.array(found).reshape(len(self.folds_), len(X))
 
     def explain(self, X: Array) -> tuple[float, Array]:
         """Return base value and contributions (n, p); they sum to :meth:`margin`."""
@@ -161,22 +187,6 @@ class Stack(BaseEstimator):
         first = cox.Baseline(self.times_, self.hazard_)
         return first.free(margin, times, cox.Baseline(self.other_times_, self.other_hazard_))
 
-    def error(self, level: float) -> float:
-        """Return the half-width, on the scale of the margin, that covers a value with this probability.
-
-        Split conformal on out-of-fold errors: Lei et al. 2018, doi:10.1080/01621459.2017.1307116.
-        """
-        rank = int(np.ceil((len(self.errors_) + 1) * level)) - 1
-        return float(self.errors_[rank]) if rank < len(self.errors_) else float("inf")
-
-    def chance_below(self, margin: Array, limit: float | Array) -> Array:
-        """Return the probability that a value lies below ``limit``, both on the scale of the margin.
-
-        The out-of-fold errors are taken to fall to either side alike.
-        """
-        among = np.searchsorted(self.errors_, np.abs(limit - margin), side="right") / (len(self.errors_) + 1)
-        return 0.5 + np.sign(limit - margin) * among / 2
-
     @property
     def exactness(self) -> float:
         """How exactly the explanation must add up: the loosest of the members used."""
@@ -189,46 +199,3 @@ class Stack(BaseEstimator):
             for k, name in enumerate(names)
             if name in self.fitted_
         ]
-
-
-def _weigh(Z: Array, target: Target) -> tuple[Array, float]:
-    """Return non-negative weights (k,) and a constant that fit the outcome; a whiff of ridge breaks ties."""
-
-    def cost(theta: Array) -> tuple[float, Array]:
-        margin = theta[0] + Z @ theta[1:]
-        slope = derivatives(margin, target)[0] / units(target)
-        value = loss(margin, target) + 0.5 * RIDGE * (theta[1:] ** 2).sum()
-        return value, np.concatenate([[slope.sum()], Z.T @ slope + RIDGE * theta[1:]])
-
-    k = Z.shape[1]
-    start = np.concatenate([[0.0], np.full(k, 0.1)])
-    constant = (0.0, 0.0) if target.type == "time_to_event" else (None, None)
-    found = minimize(cost, start, jac=True, method="L-BFGS-B", bounds=[constant, *[(0.0, None)] * k])
-    return found.x[1:], float(found.x[0])
-
-
-def _nested(Z: Array, target: Target, fold_of: Array) -> Array:
-    """Return margins (n,) whose weights were learned without the patient's own fold."""
-    margin = np.empty(len(Z))
-    for fold in np.unique(fold_of):
-        test = fold_of == fold
-        weights, constant = _weigh(Z[~test], target.take(~test))
-        margin[test] = constant + Z[test] @ weights
-    return margin
-
-
-def _paired_gain(simple: Array, together: Array, target: Target, fold_of: Array) -> tuple[float, float]:
-    """Return how much less log-loss the ensemble has, and its standard error."""
-    if target.type != "time_to_event":
-        gain = per_patient(simple, target) - per_patient(together, target)
-    else:
-        parts = [fold_of == fold for fold in np.unique(fold_of)]
-        losses = [[cox.log_loss(m[p], target.take(p)) for p in parts] for m in (simple, together)]
-        gain = np.subtract(losses[0], losses[1])
-    return float(gain.mean()), float(gain.std(ddof=1) / np.sqrt(len(gain)))
-
-
-def _calibrate(margin: Array, target: Target) -> tuple[float, float]:
-    """Return intercept and slope (never negative) that calibrate margins of patients not fitted on."""
-    weights, constant = _weigh(margin[:, None], target)
-    return constant, float(weights[0])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
+from models.by_arm import ByArm
 from models.elastic_net import ElasticNet
 from models.member import Member, members
 from models.stack import Stack, Step
@@ -11,7 +13,7 @@ from models.target import Array
 from training.study import Rows, Study
 
 BASE_RATE, CLINICAL, ENSEMBLE = "base rate", "clinical only", "ensemble"
-ORDER = ("elastic_net", "boosting", "network", "forest")  # the simple one first
+ORDER = ("elastic_net", "by_arm", "boosting", "network", "forest")  # the simple one first
 SMALL = 400  # a forest earns its place in cohorts up to about this size
 
 
@@ -49,13 +51,19 @@ def make_members(study: Study, effort: Effort) -> list[tuple[str, Member]]:
         if study.endpoint.members and name not in study.endpoint.members:
             continue
         kind = members()[name]
-        small_only = name == "forest" and len(study.train) > SMALL
+        unfit = (name == "forest" and len(study.train) > SMALL) or (name == "by_arm" and not _arms(study))
         left_out = effort.members is not None and name not in (ORDER[0], *effort.members)
-        if study.endpoint.type in kind.types and not small_only and not left_out:
+        if study.endpoint.type in kind.types and not unfit and not left_out:
             chosen.append((name, kind().set_params(**effort.settings.get(name, {}), seed=effort.seed)))
             if name == "elastic_net":
                 chosen[-1][1].set_params(therapy_scale=_therapy_scale(study))
     return chosen
+
+
+def _arms(study: Study) -> bool:
+    """Say whether two arms or more are large enough for a model of their own."""
+    counts = Counter(arm for arm in study.train.arms if arm is not None)
+    return sum(n >= ByArm().fewest for n in counts.values()) > 1
 
 
 def _therapy_scale(study: Study) -> float:

@@ -144,7 +144,7 @@ def forecast(study: Study, stack: Stack, X: Array, times: Array) -> Forecast:
     """Return what a candidate says of each row."""
     margin = stack.margin(X)
     if study.endpoint.type == "continuous":
-        half_width = np.full(len(margin), stack.error(LEVEL))
+        half_width = stack.errors_.half_width(margin, LEVEL)
         return Forecast(margin, value=as_judged(study, margin), half_width=half_width)
     if not len(times):
         return Forecast(margin, probability=1 / (1 + np.exp(-margin)))

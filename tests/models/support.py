@@ -37,6 +37,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "boosting": {"max_trees": 60, "folds": 2},
     "network": {"restarts": 2, "epochs": 40, "background": 12},
     "forest": {"trees": 60},
+    "by_arm": {"fewest": 50, "events": 10, "folds": 3},
 }
 CASES = [(name, kind) for name, member in members().items() for kind in member.types]
 

@@ -18,6 +18,7 @@ from data.errors import TailorError
 from data.patient import Patient
 from data.program import program
 from models.bundle import FORMAT, Bundle
+from models.errors import Errors
 from models.stack import Stack
 from tests.models.support import design, make_bundle
 
@@ -236,9 +237,7 @@ print(sorted(set(sys.modules) & {{"training", "serving", "mlflow", "shap", "life
 class Known:
     """Errors of a known spread in place of an ensemble."""
 
-    error = Stack.error
-    chance_below = Stack.chance_below
-    errors_ = np.linspace(0.01, 1.0, 199)
+    errors_ = Errors(np.empty(0), [np.linspace(0.01, 1.0, 199)])
 
 
 @pytest.mark.parametrize(
