@@ -43,8 +43,8 @@ class ByArm(Member):
 
     def __init__(
         self,
-        fewest: int = 150,
-        events: int = 30,
+        fewest: int = 250,
+        events: int = 50,
         bases: dict[str, ElasticNet] | None = None,
         folds: int = 5,
         repeats: int = 1,

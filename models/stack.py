@@ -20,6 +20,7 @@ from models.target import Array, Target
 from models.weights import calibrate, nested, paired_gain, weigh
 
 Step = Callable[[str], None]
+CONSTANT = 1e-6  # a score that varies less says nothing, and must not be blown up
 
 
 class Stack(BaseEstimator):
@@ -92,7 +93,8 @@ class Stack(BaseEstimator):
 
     def _settle(self, fold_of: Array, scores: Array, target: Target) -> None:
         """Decide weights, calibration and baseline hazard, all from out-of-fold scores (n, k)."""
-        self.centre_, self.spread_ = scores.mean(0), np.maximum(scores.std(0), 1e-9)
+        self.centre_, spread = scores.mean(0), scores.std(0)
+        self.spread_ = np.where(spread > CONSTANT, spread, 1.0)
         Z = (scores - self.centre_) / self.spread_
         simple, together = nested(Z[:, :1], target, fold_of), nested(Z, target, fold_of)
         self.gain_, self.gain_error_ = paired_gain(simple, together, target, fold_of)
@@ -150,7 +152,7 @@ class Stack(BaseEstimator):
         self.folds_ = [{name: fitted[name] for name in used} for fitted in self._without if used]
         del self._without
         # A log-hazard has no level of its own, so that of each fold is brought to that of the whole.
-        whole, relative = self.margin(X).mean(), target.type == "time_to_event"
+        whole, relative = self._margin(self.fitted_, X).mean(), target.type == "time_to_event"
         level = [self._margin(fitted, X).mean() - whole if relative else 0.0 for fitted in self.folds_]
         self.level_ = np.array(level)
 
