@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from data.program import Verdict
+from serving.outlook import NextLine, WhatIf
 
 NOTICE = "Research software. It supports and does not replace a clinician's decision."
 
@@ -159,7 +160,8 @@ class Contrast(_Answer):
     ``value_difference``): each is its contribution times the slope of the secant between the two margins, the
     only rescaling that adds up and keeps the proportions. ``groups_points`` are theirs by modality.
 
-    Of a dose, ``risk_difference`` is that of being near the one needed. ``overlap`` is absent where the comparator is a rule and not something patients received.
+    Of a dose, ``risk_difference`` is that of being near the one needed. ``overlap`` is absent where the
+    comparator is a rule and not something patients received.
 
     ``identified`` is false where the cohort cannot tell the two apart for a patient like this one;
     there is then no number.
@@ -231,4 +233,6 @@ class Prediction(_Answer):
     susceptibility: tuple[Susceptibility, ...]
     reliability: Reliability
     provenance: Provenance
+    next_lines: tuple[NextLine, ...] = ()
+    what_if: tuple[WhatIf, ...] = ()
     notice: str = NOTICE
