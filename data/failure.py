@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pydantic import Field, model_validator
 
-from data.dictionary import Value, dictionary
+from data.dictionary import dictionary
 from data.patient import Patient
 from data.rules import Fact
+
+Known = bool | float | None
 
 
 class Escape(Fact):
@@ -31,7 +33,7 @@ class Failure(Fact):
     """
 
     of: tuple[str, ...] = ()
-    leaves: dict[str, bool | float | str] = Field(default_factory=dict)
+    leaves: dict[str, bool | float] = Field(default_factory=dict)
     unsettles: tuple[str, ...] = ()
     look_for: tuple[Escape, ...] = ()
     again: bool = False
@@ -45,9 +47,9 @@ class Failure(Fact):
         return self
 
 
-def changed(patient: Patient, failures: tuple[Failure, ...]) -> dict[str, Value]:
+def changed(patient: Patient, failures: tuple[Failure, ...]) -> dict[str, Known]:
     """Return the fields of a patient that failing changes, each with its new value, None if unsettled."""
-    after: dict[str, Value] = {}
+    after: dict[str, Known] = {}
     for failure in failures:
         after |= failure.leaves
         after |= dict.fromkeys(failure.unsettles)

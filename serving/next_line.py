@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from data.dictionary import dictionary
-from data.failure import Failure, changed
+import numpy as np
+
+from data.failure import Known, changed
 from data.patient import Patient
-from data.program import Program, Rule, Therapy
-from models.registry.store import Registered
+from data.program import Program, Therapy, Verdict
+from serving.answer import Answer
 from serving.outlook import Excluded, NextLine, NextOption
 from serving.prediction import Option
-from serving.ranking import Standing, standings
-from serving.resistance import Tested
+from serving.ranking import Standing, good, standing
+from serving.retest import retest
 
 
 def next_lines(
     program: Program,
     patient: Patient,
     options: Sequence[Option],
-    models: Sequence[Registered],
-    virus: Sequence[Tested] = (),
+    answers: Sequence[Answer],
 ) -> tuple[NextLine, ...]:
     """Suppose that the first choice failed, and then that the best of the other kind did.
 
@@ -29,14 +29,10 @@ def next_lines(
     ----------
     options : sequence of Option
         As ranked for the patient as he is.
-    models : sequence of Registered
-        Those of the responses that are asked.
-    virus : sequence of Tested
-        What the genotype of a virus says of each drug.
+    answers : sequence of Answer
+        Of the responses that are asked, under these options.
     """
-    therapies = [program.therapy(option.therapy) for option in options]
-    first = choices(program, options)
-    return tuple(_after(program, patient, failed, therapies, models, virus) for failed in first)
+    return tuple(_after(program, patient, failed, options, answers) for failed in choices(program, options))
 
 
 def choices(program: Program, options: Sequence[Option]) -> list[Therapy]:
@@ -50,49 +46,59 @@ def choices(program: Program, options: Sequence[Option]) -> list[Therapy]:
 
 
 def _after(
-    program: Program,
-    patient: Patient,
-    failed: Therapy,
-    therapies: Sequence[Therapy],
-    models: Sequence[Registered],
-    virus: Sequence[Tested],
+    program: Program, patient: Patient, failed: Therapy, options: Sequence[Option], answers: Sequence[Answer]
 ) -> NextLine:
     names = {failed.id, *failed.classes, *failed.drugs}
     failures = tuple(f for f in program.failures if not f.of or names & set(f.of))
     fields = changed(patient, failures)
     later = patient.with_fields(fields)
+    present = {option.therapy: option for option in options}
+    verdicts = {t.id: _verdict(t, present[t.id], later, fields) for t in program.therapies if t.id in present}
     again = any(failure.again for failure in failures)
-    excluded = [ruled for t in therapies if (ruled := _ruled_out(t, failed, patient, later, again))]
-    out = {ruled.therapy for ruled in excluded}
-    left = [therapy for therapy in program.therapies if therapy in therapies and therapy.id not in out]
-    found = standings(models, later, left, virus) if left else []
-    ranked = sorted(zip(left, found, strict=True), key=lambda pair: pair[1].order)
+    spent = {therapy: _spent(program.therapy(therapy), failed, again) for therapy in verdicts}
+    out = [therapy for therapy in verdicts if spent[therapy] or verdicts[therapy].status == "unmet"]
+    left = [program.therapy(therapy) for therapy in verdicts if therapy not in out]
+    found = _standings(left, present, verdicts, [_good(answer, left, fields) for answer in answers])
     return NextLine(
         after=failed.id,
         title=failed.title,
-        options=tuple(_option(therapy, standing, models) for therapy, standing in ranked),
-        excluded=tuple(excluded),
+        options=tuple(_option(present[one.therapy], one, answers) for one in found),
+        excluded=tuple(_excluded(present[one], spent[one], verdicts[one]) for one in out),
         changed=fields,
-        cautions=_cautions(models, found, set(fields)),
-        retest=_retest(later, left, failures, {key for key, value in fields.items() if value is None}),
+        cautions=_cautions(answers, found, {key for failure in failures for key in failure.leaves}),
+        retest=retest(later, left, failures, {key for key, value in fields.items() if value is None}),
     )
 
 
-def _ruled_out(
-    therapy: Therapy, failed: Therapy, patient: Patient, later: Patient, again: bool
-) -> Excluded | None:
-    """Exclude what has failed or shares its fate, then what is not for the patient, each with the reason."""
-    verdict = therapy.eligible(later)
-    spent = _spent(therapy, failed, again)
-    if spent is None and verdict.status != "unmet":
-        return None
-    before = therapy.eligible(patient).status
-    return Excluded(
-        therapy=therapy.id,
-        title=therapy.title,
-        spent=before != "unmet",
-        reason=verdict.reason if before == "unmet" or spent is None else spent,
-    )
+def _verdict(therapy: Therapy, option: Option, later: Patient, fields: dict[str, Known]) -> Verdict:
+    """Judge eligibility anew where a rule asks for what has changed."""
+    touched = any(fields.keys() & set(rule.keys) for rule in therapy.eligibility)
+    return therapy.eligible(later) if touched else option.eligible
+
+
+def _standings(
+    left: Sequence[Therapy],
+    present: Mapping[str, Option],
+    verdicts: Mapping[str, Verdict],
+    columns: Sequence[Sequence[float | None]],
+) -> list[Standing]:
+    """Rank what is left; what is equal stays in the order of the program."""
+    found = [
+        replace(
+            standing(present[therapy.id]),
+            eligible=verdicts[therapy.id],
+            good=tuple(column[i] for column in columns),
+        )
+        for i, therapy in enumerate(left)
+    ]
+    return sorted(found, key=lambda one: one.order)
+
+
+def _excluded(option: Option, spent: str | None, verdict: Verdict) -> Excluded:
+    """Say why an option is out: not for this patient to begin with, or by the failure."""
+    before = option.eligible.status == "unmet"
+    reason = option.eligible.reason if before else spent or verdict.reason
+    return Excluded(therapy=option.therapy, title=option.title, spent=not before, reason=reason)
 
 
 def _spent(therapy: Therapy, failed: Therapy, again: bool) -> str | None:
@@ -111,30 +117,45 @@ def _spent(therapy: Therapy, failed: Therapy, again: bool) -> str | None:
     return None
 
 
-def _option(therapy: Therapy, standing: Standing, models: Sequence[Registered]) -> NextOption:
-    numbers = zip(models, standing.good, strict=True)
-    model, good = next(((m, g) for m, g in numbers if g is not None), (None, None))
+def _good(answer: Answer, left: Sequence[Therapy], fields: dict[str, Known]) -> list[float | None]:
+    """Return what is good of the options left, once the fields have changed.
+
+    Only columns that change are filled anew, and a model that has none of them has answered already.
+    """
+    if not fields.keys() & answer.fields:
+        outcomes = [answer.outcomes[therapy.id] for therapy in left]
+        return [outcome.near if outcome.probability is None else outcome.probability for outcome in outcomes]
+    X = answer.X[[answer.row[therapy.id] for therapy in left]]
+    for j, feature in enumerate(answer.bundle.features):
+        if feature.field in fields:
+            value = fields[feature.field]
+            X[:, j] = np.nan if value is None else float(value)
+    return good(answer.bundle, X, left)
+
+
+def _option(option: Option, later: Standing, answers: Sequence[Answer]) -> NextOption:
+    numbers = zip(answers, later.good, strict=True)
+    answer, chance = next(((a, g) for a, g in numbers if g is not None), (None, None))
     return NextOption(
-        therapy=therapy.id,
-        title=therapy.title,
-        kind=therapy.kind,
-        eligible=standing.eligible,
-        matched=standing.matched,
-        good=good,
-        endpoint=model.bundle.card.endpoint.id if model else None,
-        basis=model.bundle.card.basis if model else "none",
-        active=standing.active or None,
+        therapy=option.therapy,
+        title=option.title,
+        kind=option.kind,
+        eligible=later.eligible,
+        matched=option.matched,
+        good=chance,
+        endpoint=answer.endpoint if answer else None,
+        basis=answer.bundle.card.basis if answer else "none",
+        active=option.activity.expected if option.activity else None,
     )
 
 
-def _cautions(models: Sequence[Registered], found: Sequence[Standing], fields: set[str]) -> tuple[str, ...]:
+def _cautions(answers: Sequence[Answer], found: Sequence[Standing], leaves: set[str]) -> tuple[str, ...]:
     """Say of each model that gave a number whether it knows of earlier therapy; the rest stands still."""
     said = []
-    for i, model in enumerate(models):
+    for i, answer in enumerate(answers):
         if all(one.good[i] is None for one in found):
             continue
-        bundle, title = model.bundle, model.bundle.card.endpoint.title
-        known = sorted(fields & {feature.key for feature in bundle.features})
+        title, known = answer.bundle.card.endpoint.title, sorted(leaves & answer.fields)
         if known:
             said.append(
                 f"{title}: learned from patients with and without earlier therapy ({', '.join(known)})"
@@ -144,31 +165,3 @@ def _cautions(models: Sequence[Registered], found: Sequence[Standing], fields: s
                 f"{title}: the model does not know of earlier therapy, so the number is that of a first line"
             )
     return (*said, "all else is taken to be as it is today")
-
-
-def _retest(
-    later: Patient, left: Sequence[Therapy], failures: Sequence[Failure], unsettled: set[str]
-) -> tuple[str, ...]:
-    """Return by what the disease escapes, then what the options left still ask, unless it is known."""
-    seen = {f"{variant.gene} {variant.change}" for variant in later.mutations.variants}
-    escapes = chain.from_iterable(failure.look_for for failure in failures)
-    look_for = [
-        f"{escape.found}: {escape.says} ({escape.source})"
-        for escape in escapes
-        if escape.found not in seen
-        and (escape.driver is None or later.mutations.status(escape.driver) is not False)
-    ]
-    rules = [rule for therapy in left for rule in therapy.eligibility]
-    asked = [
-        f"{rule.says}{f' ({rule.source})' if rule.source else ''}"
-        for rule in rules
-        if rule.judge(later).status == "unknown" and _by_biopsy(rule, unsettled)
-    ]
-    return tuple(dict.fromkeys((*look_for, *asked)))
-
-
-def _by_biopsy(rule: Rule, unsettled: set[str]) -> bool:
-    """Return whether a new sample answers a rule: on genes or markers, or what the failure left open."""
-    if rule.field is None or rule.field.startswith("mutations:"):
-        return True
-    return rule.field in unsettled or dictionary()[rule.field].marker_of is not None

@@ -45,7 +45,7 @@ class NextLine(Fact):
     title: str
     options: tuple[NextOption, ...]
     excluded: tuple[Excluded, ...]
-    changed: dict[str, bool | float | str | None]
+    changed: dict[str, bool | float | None]
     cautions: tuple[str, ...]
     retest: tuple[str, ...]
 
@@ -54,7 +54,7 @@ class Shift(Fact):
     """How the answer to one endpoint under one therapy moves with the changed field: changed less present.
 
     ``to`` is the value it is changed to, the nearest to the goal at which there were patients to learn from;
-    ``margin_difference`` the change in the contribution of the field, on ``scale``. A value has
+    ``margin_difference`` is on ``scale``, all of it due to the field, for nothing else differs. A value has
     ``value_difference`` in ``unit`` in place of a ``difference`` in probability.
     """
 

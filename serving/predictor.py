@@ -77,7 +77,7 @@ class Predictor:
         ]
         answers = [answer(model, patient, chosen) for model in asked]
         options = _options(about, patient, chosen, answers, virus)
-        responses = [m for m in asked if m.bundle.card.endpoint.role == "response"]
+        responses = [a for a in answers if a.role == "response"]
         return Prediction(
             patient_id=patient.patient_id,
             program=program,
@@ -88,7 +88,7 @@ class Predictor:
             provenance=Provenance(
                 code_version=models[0].bundle.card.code_version, models=tuple(map(_source, models))
             ),
-            next_lines=next_lines(about, patient, options, responses, virus),
+            next_lines=next_lines(about, patient, options, responses),
             what_if=what_if(about, patient, options, answers),
         )
 

@@ -9,7 +9,8 @@ from rich.text import Text
 from serving.outlook import NextLine, NextOption, Shift, WhatIf
 from serving.prediction import Prediction
 
-TOP = 5  # options and shifts that are shown; --json has them all
+TOP = 5  # options that are shown; --json has them all
+SHIFTS = 4  # of one field
 
 
 def next_lines(prediction: Prediction) -> list[RenderableType]:
@@ -43,11 +44,7 @@ def _why(option: NextOption) -> str:
     said += ["matched to the patient"] if option.matched else []
     said += [f"{option.good:.0%} [{option.basis}: {option.endpoint}]"] if option.good is not None else []
     said += ["no number"] if option.good is None and option.active is None else []
-    return "; ".join([*said, *([] if option.eligible.status == "met" else [_open(option)])])
-
-
-def _open(option: NextOption) -> str:
-    return f"eligibility not known ({option.eligible.reason})"
+    return "; ".join([*said, *([] if option.eligible.status == "met" else ["eligibility not known"])])
 
 
 def what_ifs(prediction: Prediction) -> list[RenderableType]:
@@ -70,7 +67,7 @@ def _table(shown: list[WhatIf], titles: dict[str, str]) -> Table:
     for heading in ("", "from", "to", "outcome", "with", "difference"):
         table.add_column(heading)
     for one in shown:
-        for i, shift in enumerate(one.shifts[:TOP]):
+        for i, shift in enumerate(one.shifts[:SHIFTS]):
             name, value = (one.label, _value(one.value, one.unit)) if i == 0 else ("", "")
             to = _value(shift.to, one.unit)
             table.add_row(

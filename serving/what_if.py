@@ -56,12 +56,10 @@ def _shifts(
         return []
     X = np.stack([_row(answer, patient, *plan) for plan in planned])
     rows = [answer.row[therapy] for _, _, therapy in planned]
-    explained = answer.bundle.explain(X)
-    before = _answered(answer, answer.explained.margin[rows])
-    apart = _answered(answer, explained.margin) - before
-    parts = explained.contributions - answer.explained.contributions[rows]
+    before, margin = answer.explained.margin[rows], answer.bundle.stack.margin(X)
+    apart = _answered(answer, margin) - _answered(answer, before)
     return [
-        (plan[0], _shift(answer, plan, float(apart[i]), parts[i]))
+        (plan[0], _shift(answer, plan, float(apart[i]), float(margin[i] - before[i])))
         for i, plan in enumerate(planned)
         if answer.bundle.overlap.support(X[i], plan[2]).supported
     ]
@@ -83,10 +81,9 @@ def _row(answer: Answer, patient: Patient, move: Move, to: float, therapy: str) 
     return row
 
 
-def _shift(answer: Answer, plan: Planned, apart: float, parts: Array) -> Shift:
+def _shift(answer: Answer, plan: Planned, apart: float, margin_difference: float) -> Shift:
     move, to, therapy = plan
     card = answer.bundle.card
-    own = [j for j, feature in enumerate(answer.bundle.features) if feature.field in columns(move.field)]
     value = card.endpoint.type == "continuous"
     return Shift(
         endpoint=card.endpoint.id,
@@ -98,7 +95,7 @@ def _shift(answer: Answer, plan: Planned, apart: float, parts: Array) -> Shift:
         value_difference=apart if value else None,
         unit=card.endpoint.unit,
         scale=card.scale,
-        margin_difference=float(parts[own].sum()),
+        margin_difference=margin_difference,
         cohort=card.cohort,
         design=card.design,
         reason=_reason(move, to),
