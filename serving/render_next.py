@@ -29,7 +29,7 @@ def _next_line(line: NextLine) -> RenderableType:
         text.append(f"\n  and {len(line.options) - TOP} more", style="dim")
     spent = [one for one in line.excluded if one.spent and one.therapy != line.after]
     for one in spent:
-        text.append(f"\n  not {one.title}: {one.reason}", style="dim")
+        text.append(f"\n  excluded, {one.title}: {one.reason}", style="dim")
     if line.retest:
         text.append("\n  Look for, before choosing:", style="bold")
         for what in line.retest:
