@@ -63,7 +63,9 @@ def _after(
         after=failed.id,
         title=failed.title,
         options=tuple(_option(present[one.therapy], one, answers) for one in found),
-        excluded=tuple(_excluded(present[one], spent[one], verdicts[one]) for one in out),
+        excluded=tuple(
+            _excluded(program.therapy(one), present[one], spent[one], verdicts[one]) for one in out
+        ),
         changed=fields,
         cautions=_cautions(answers, found, {key for failure in failures for key in failure.leaves}),
         retest=retest(later, left, failures, {key for key, value in fields.items() if value is None}),
@@ -94,11 +96,12 @@ def _standings(
     return sorted(found, key=lambda one: one.order)
 
 
-def _excluded(option: Option, spent: str | None, verdict: Verdict) -> Excluded:
+def _excluded(therapy: Therapy, option: Option, spent: str | None, verdict: Verdict) -> Excluded:
     """Say why an option is out: not for this patient to begin with, or by the failure."""
-    before = option.eligible.status == "unmet"
-    reason = option.eligible.reason if before else spent or verdict.reason
-    return Excluded(therapy=option.therapy, title=option.title, spent=not before, reason=reason)
+    never = option.eligible.status == "unmet"
+    reason = option.eligible.reason if never else spent or verdict.reason
+    by_failure = not never and therapy.acts and therapy.superseded is None
+    return Excluded(therapy=therapy.id, title=therapy.title, spent=by_failure, reason=reason)
 
 
 def _spent(therapy: Therapy, failed: Therapy, again: bool) -> str | None:

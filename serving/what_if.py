@@ -120,7 +120,7 @@ def _not_given(field: Field, patient: Patient) -> WhatIf | None:
     """Return what has to be given for a shift, None if it is all there."""
     value = present(field, patient)
     if value is None:
-        reason = "not given, nor weight and height" if field.key == BMI else "not given"
+        reason = "not given, nor both weight and height" if field.key == BMI else "not given"
     elif field.goal_age and patient.field(AGE) is None:
         reason = "the goal is that of adults, and the age was not given"
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -110,8 +111,6 @@ def test_a_goal_of_adults_is_none_of_children(habits: Predictor) -> None:
 
 def test_the_base_rate_knows_nothing_of_habits(habit_model: Registered) -> None:
     bundle = habit_model.bundle
-    from dataclasses import replace
-
     base = replace(bundle, card=bundle.card.model_copy(update={"basis": "base rate"}))
     assert Predictor([Registered(base, "1", "run")]).predict(patient(), "simulated").what_if == ()
 
