@@ -23,7 +23,8 @@ class Field(BaseModel):
     ``kind`` is ``number`` (with unit, low, high), ``flag`` (yes / no) or ``category`` (levels;
     ``ordered`` if they have an order). ``loinc`` and ``snomed`` are codes where there is one.
     ``audit_only`` fields are recorded for subgroup review and never reach a model. ``marker_of`` is the
-    gene whose protein a positive / negative field reports (HER2 status: ERBB2).
+    gene whose protein a positive / negative field reports (HER2 status: ERBB2). ``goal`` is the range
+    (lowest, highest; no is 0, yes 1) towards which a patient of ``goal_age`` or older can change it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,6 +43,8 @@ class Field(BaseModel):
     snomed: str | None = None
     audit_only: bool = False
     marker_of: str | None = None
+    goal: tuple[float, float] | None = None
+    goal_age: float = 0.0
 
     @property
     def key(self) -> str:
@@ -106,6 +109,12 @@ def dictionary() -> dict[str, Field]:
         Field(group=group, name=name, **spec) for group in GROUPS for name, spec in raw.get(group, {}).items()
     ]
     return {field.key: field for field in fields}
+
+
+@lru_cache(maxsize=1)
+def changeable() -> frozenset[str]:
+    """Return the keys of what a patient can change; weight is changed by way of the body mass index."""
+    return frozenset({key for key, field in dictionary().items() if field.goal} | {"history:weight"})
 
 
 @lru_cache(maxsize=1)

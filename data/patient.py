@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from pydantic import (
@@ -16,7 +16,7 @@ from pydantic import (
     field_validator,
 )
 
-from data.dictionary import Group, Value, find
+from data.dictionary import Group, Value, dictionary, find
 from data.errors import TailorError
 from data.genes import check_gene
 
@@ -123,6 +123,14 @@ class Patient(Noun):
         """Return the value of the dictionary field ``group:name``, ``None`` if missing."""
         group, name = key.split(":", 1)
         return self._by_group()[group].get(name)
+
+    def with_fields(self, values: Mapping[str, Value]) -> Patient:
+        """Return the patient with other values of fields of history and environment, None meaning missing."""
+        groups = {"history": dict(self.history), "environment": dict(self.environment)}
+        for key, value in values.items():
+            group, name = key.split(":", 1)
+            groups[group][name] = dictionary()[key].check(value)
+        return self.model_copy(update=groups)
 
     def _by_group(self) -> dict[str, dict[str, Scalar]]:
         return {

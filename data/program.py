@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from data.dictionary import dictionary
 from data.errors import TailorError, unknown
+from data.failure import Failure
 from data.patient import Patient
 from data.rules import Fact, Rule, Status, Verdict
 
@@ -37,14 +38,23 @@ class Therapy(Fact):
     fixed: tuple[tuple[str, float], ...] = ()
     rates_of: str | None = None
 
+    @property
+    def acts(self) -> bool:
+        """Whether anything is given: not a placebo, not observation."""
+        return bool(self.drugs or self.classes)
+
     def eligible(self, patient: Patient) -> Verdict:
-        """Join the rules: one unmet makes it unmet, else one unknown makes it unknown."""
-        verdicts = [rule.judge(patient) for rule in self.eligibility]
+        """Join the rules: one unmet makes it unmet, else one unknown (of those that ask) makes it unknown."""
+        judged = [(rule, rule.judge(patient)) for rule in self.eligibility]
         for status in ("unmet", "unknown"):
-            reasons = [v.reason for v in verdicts if v.status == status]
+            reasons = [
+                v.reason
+                for r, v in judged
+                if v.status == status and (status, r.excludes) != ("unknown", True)
+            ]
             if reasons:
                 return Verdict(status=status, reason="; ".join(reasons))
-        reasons = [v.reason for v in verdicts]
+        reasons = [v.reason for _, v in judged]
         return Verdict(status="met", reason="; ".join(reasons) or "no restriction recorded")
 
     def matched(self, patient: Patient) -> bool:
@@ -132,7 +142,8 @@ class Program(Fact):
     """One disease area of tailored medicine; one TOML file in ``data/programs``.
 
     ``contrasts`` are the pairs (first, second) of therapy ids that are compared, first minus second.
-    A program that lists none compares every targeted therapy with every standard one.
+    A program that lists none compares every targeted therapy with every standard one. ``failures`` say what
+    it changes that a therapy has failed.
     """
 
     id: str
@@ -141,6 +152,7 @@ class Program(Fact):
     therapies: tuple[Therapy, ...]
     endpoints: tuple[Endpoint, ...]
     contrasts: tuple[tuple[str, str], ...] = ()
+    failures: tuple[Failure, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Program:
@@ -159,6 +171,9 @@ class Program(Fact):
             self.therapy(borrowed)
         for fixed in (fixed for therapy in self.therapies for fixed, _ in therapy.fixed):
             self.endpoint(fixed)
+        named = {name for t in self.therapies for name in (t.id, *t.classes, *t.drugs)}
+        if strange := {name for failure in self.failures for name in failure.of} - named:
+            raise ValueError(f"program {self.id}: failures of {sorted(strange)}, which no therapy of it is")
         if not self.contrasts:
             by_kind = {k: [t.id for t in self.therapies if t.kind == k] for k in ("targeted", "standard")}
             # Frozen for everyone else: the default depends on the therapies, so it is filled in here.

@@ -34,6 +34,10 @@ class Rule(Fact):
     tested and none is altered. One gene may be given as a plain string. ``says`` is the rule in words.
     Where ``gene_altered`` lists only some of what would do, ``otherwise`` is ``unknown``: what is not listed
     was not ruled out.
+
+    A rule that ``excludes`` names what a therapy cannot act on, a resistance variant say. What was not looked
+    for is unknown to it as to any rule, but that leaves the therapy as eligible as its other rules make it:
+    resistance is the exception, and few are tested for it before a first line. ``source`` is a PMID or DOI.
     """
 
     says: str
@@ -44,6 +48,8 @@ class Rule(Fact):
     gene_altered: str | tuple[str, ...] | None = None
     gene_wild_type: str | tuple[str, ...] | None = None
     otherwise: Literal["unmet", "unknown"] = "unmet"
+    excludes: bool = False
+    source: str | None = None
 
     @model_validator(mode="after")
     def _one_subject(self) -> Rule:
@@ -74,17 +80,21 @@ class Rule(Fact):
             return self._judge_field(self.field, patient.field(self.field))
         asked = _several(self.gene_altered) or _several(self.gene_wild_type)
         status = {entry: _altered(patient, entry) for entry in asked}
-        untested = _join(entry for entry, altered in status.items() if altered is None)
+        untested = _join(_lacking(patient, (entry for entry, altered in status.items() if altered is None)))
         if any(status.values()):
             found = _join(entry for entry, altered in status.items() if altered)
             answer: Status = "met" if self.gene_altered else "unmet"
-            return Verdict(status=answer, reason=f"{self.says} ({found} altered)")
+            return Verdict(status=answer, reason=f"{self.says} ({found} altered{self._cited})")
         if untested:
             return Verdict(status="unknown", reason=f"{self.says}: {untested} not tested")
         if not self.gene_altered:
             return Verdict(status="met", reason=self.says)
         listed = "" if self.otherwise == "unmet" else ": not among those listed here, see the label"
         return Verdict(status=self.otherwise, reason=f"{self.says}{listed}")
+
+    @property
+    def _cited(self) -> str:
+        return f"; {self.source}" if self.source else ""
 
     def _judge_field(self, key: str, value: object) -> Verdict:
         if value is None:
@@ -94,7 +104,9 @@ class Rule(Fact):
             and (self.at_least is None or float(str(value)) >= self.at_least)
             and (self.at_most is None or float(str(value)) <= self.at_most)
         )
-        return Verdict(status="met" if holds else "unmet", reason=f"{self.says} ({key} = {value})")
+        return Verdict(
+            status="met" if holds else "unmet", reason=f"{self.says} ({key} = {value}{self._cited})"
+        )
 
 
 def _altered(patient: Patient, entry: str) -> bool | None:
@@ -107,6 +119,12 @@ def _altered(patient: Patient, entry: str) -> bool | None:
     if change.removeprefix("p.") in stated:
         return True
     return None if stated & {"any alteration", "coding mutation"} else False
+
+
+def _lacking(patient: Patient, entries: Iterable[str]) -> Iterable[str]:
+    """Name what has to be tested: the gene if nothing is known of it, else the change."""
+    genes = {entry: entry.split(" ")[0] for entry in entries}
+    return dict.fromkeys(gene if patient.mutations.status(gene) is None else e for e, gene in genes.items())
 
 
 def _several(genes: str | tuple[str, ...] | None) -> tuple[str, ...]:

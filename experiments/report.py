@@ -28,6 +28,7 @@ CAPTIONS = {
     "calibration": "Predicted against observed risk, in patients the model had not seen",
 }
 NOT_OF_A_RATE = ("beeswarm", "kaplan_meier_risk")  # a base rate has nothing to show there
+PARTS = 4  # of a difference that are named
 _MARKS = {"met": "eligible", "unmet": "not eligible", "unknown": "eligibility not known"}
 
 
@@ -127,8 +128,17 @@ def _contrast(contrast: Contrast, answer: Prediction) -> dict[str, Any]:
         "points": None if difference is None else f"{100 * difference:+.1f}".replace("-", "−"),
         "good": good,
         "needed": contrast.number_needed_to_treat,
+        "parts": _largest(contrast),
         "reason": contrast.reason,
     }
+
+
+def _largest(contrast: Contrast) -> list[tuple[str, str]]:
+    """Return the features that make most of a difference in risk, each with its percentage points."""
+    if contrast.value_difference is not None:
+        return []
+    shown = [(part.label, 100 * (part.points or 0.0)) for part in contrast.contributions[:PARTS]]
+    return [(label, f"{points:+.1f}".replace("-", "−")) for label, points in shown]
 
 
 def _why(answer: Prediction, endpoint: str) -> Why | None:

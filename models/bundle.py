@@ -21,7 +21,7 @@ from models.overlap import Overlap
 from models.stack import Stack
 from models.target import TRANSFORMS, Array, in_unit
 
-FORMAT = 1
+FORMAT = 2
 _OURS = ("features.", "models.", "data.")
 
 
@@ -74,13 +74,17 @@ class Explained:
 
 @dataclass(frozen=True)
 class Bundle:
-    """Pipeline, calibrated ensemble, overlap, background rows (b, p) and card of one endpoint."""
+    """Pipeline, calibrated ensemble, overlap, background rows (b, p) and card of one endpoint.
+
+    ``ranges`` are the 5th and 95th percentile in training of each field that a patient can change.
+    """
 
     card: Card
     pipeline: FeaturePipeline
     stack: Stack
     overlap: Overlap
     background: Array
+    ranges: dict[str, list[float]]
 
     @property
     def features(self) -> list[Feature]:
@@ -150,7 +154,7 @@ class Bundle:
         """Write ``card.json`` and ``model.skops`` (no pickle) into a new folder."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "card.json").write_text(self.card.model_dump_json(indent=2), encoding="utf-8")
-        state = {n: getattr(self, n) for n in ("pipeline", "stack", "overlap", "background")}
+        state = {n: getattr(self, n) for n in ("pipeline", "stack", "overlap", "background", "ranges")}
         skops.io.dump(state, folder / "model.skops")
         return folder
 

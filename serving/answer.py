@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,7 @@ class Answer:
         """Role of the endpoint."""
         return self.bundle.card.endpoint.role
 
-    @property
+    @cached_property
     def fields(self) -> set[str]:
         """Fields of the patient (not of the therapy) that the model has columns for."""
         return {f.key for f in self.bundle.features if f.group != "therapy"}

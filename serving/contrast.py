@@ -10,6 +10,7 @@ from models.bundle import Bundle
 from models.target import TRANSFORMS, Array
 from serving.answer import Answer
 from serving.explain import by_group, contributions
+from serving.points import points_by_group, with_points
 from serving.prediction import Contrast, Contribution, Overlap
 
 
@@ -36,14 +37,18 @@ def contrast(found: Answer, first: str, second: str) -> Contrast | None:
     values = found.explained.contributions[i] - found.explained.contributions[j]
     parts = tuple(p for p in contributions(found.bundle, found.X[i], values) if p.contribution != 0.0)
     margin = found.explained.margin
+    difference = _difference(found.bundle, margin[[i, j]])
+    parts = _with_points(found.bundle, parts, difference, float(margin[[i, j]].mean()))
+    groups = by_group(parts)
     return Contrast(
         identified=True,
         reason="; ".join(filter(None, (_caution(card.design, card.basis), card.endpoint.caution))),
-        **_difference(found.bundle, margin[[i, j]]),
+        **difference,
         scale=card.scale,
         margin_difference=float(margin[i] - margin[j]),
         contributions=parts,
-        groups=by_group(parts),
+        groups=groups,
+        groups_points=points_by_group(parts, list(groups)),
         **about,
     )
 
@@ -57,6 +62,18 @@ def _difference(bundle: Bundle, margins: Array) -> dict[str, Any]:
     difference = float(first - second)
     needed = 1 / abs(difference) if abs(difference) > 1e-9 else None
     return {"risk_difference": difference, "number_needed_to_treat": needed}
+
+
+def _with_points(
+    bundle: Bundle, parts: tuple[Contribution, ...], difference: dict[str, Any], margin: float
+) -> tuple[Contribution, ...]:
+    """Share the difference of the answers out among the contributions; ``margin`` is midway."""
+    if bundle.card.endpoint.type == "continuous":
+        value = difference["value_difference"]
+        return with_points(parts, value, bundle.value, margin, bundle.stack.exactness)
+    return with_points(
+        parts, difference["risk_difference"], bundle.probability, margin, bundle.stack.exactness
+    )
 
 
 def _overlap(found: Answer, first: str, second: str) -> Overlap:
@@ -95,6 +112,10 @@ def _against_rule(found: Answer, first: str, second: str) -> Contrast | None:
         contribution=start,
     )
     parts = (average, *(part for part in ours.explanation.contributions if part.contribution != 0.0))
+    difference = {"value_difference": ours.value - rule.value}
+    middle = ours.explanation.margin - sum(part.contribution for part in parts) / 2
+    parts = _with_points(found.bundle, parts, difference, middle)
+    groups = by_group(parts)
     closer = ours.near - rule.near if ours.near is not None and rule.near is not None else None
     return Contrast(
         endpoint=card.endpoint.id,
@@ -105,12 +126,13 @@ def _against_rule(found: Answer, first: str, second: str) -> Contrast | None:
         design=card.design,
         cohort=card.cohort,
         overlap=None,
-        value_difference=ours.value - rule.value,
+        **difference,
         unit=ours.unit,
         risk_difference=closer,
         number_needed_to_treat=1 / abs(closer) if closer and abs(closer) > 1e-9 else None,
         scale=card.scale,
         margin_difference=sum(part.contribution for part in parts),
         contributions=tuple(sorted(parts, key=lambda part: -abs(part.contribution))),
-        groups=by_group(parts),
+        groups=groups,
+        groups_points=points_by_group(parts, list(groups)),
     )

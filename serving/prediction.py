@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from data.program import Verdict
+from serving.outlook import NextLine, WhatIf
 
 NOTICE = "Research software. It supports and does not replace a clinician's decision."
 
@@ -16,13 +17,17 @@ class _Answer(BaseModel):
 
 
 class Contribution(_Answer):
-    """What one feature adds to the margin; ``value`` is ``None`` where it was missing."""
+    """What one feature adds to the margin; ``value`` is ``None`` where it was missing.
+
+    ``points``, of a contrast: its share of the difference in risk (a fraction), or in value in the unit.
+    """
 
     feature: str
     group: str
     label: str
     value: float | str | None
     contribution: float
+    points: float | None = None
 
 
 class Explanation(_Answer):
@@ -151,8 +156,12 @@ class Overlap(_Answer):
 class Contrast(_Answer):
     """Therapy minus comparator (targeted minus standard, as a rule) for one endpoint.
 
-    The contributions sum to ``margin_difference``. Of a dose, ``risk_difference`` is that of being near the
-    one needed. ``overlap`` is absent where the comparator is a rule and not something patients received.
+    The contributions sum to ``margin_difference``, their points to ``risk_difference`` (of values, to
+    ``value_difference``): each is its contribution times the slope of the secant between the two margins, the
+    only rescaling that adds up and keeps the proportions. ``groups_points`` are theirs by modality.
+
+    Of a dose, ``risk_difference`` is that of being near the one needed. ``overlap`` is absent where the
+    comparator is a rule and not something patients received.
 
     ``identified`` is false where the cohort cannot tell the two apart for a patient like this one;
     there is then no number.
@@ -174,6 +183,7 @@ class Contrast(_Answer):
     margin_difference: float | None = None
     contributions: tuple[Contribution, ...] = ()
     groups: dict[str, float] = {}
+    groups_points: dict[str, float] = {}
 
 
 class Missing(_Answer):
@@ -223,4 +233,6 @@ class Prediction(_Answer):
     susceptibility: tuple[Susceptibility, ...]
     reliability: Reliability
     provenance: Provenance
+    next_lines: tuple[NextLine, ...] = ()
+    what_if: tuple[WhatIf, ...] = ()
     notice: str = NOTICE

@@ -13,6 +13,7 @@ from models.registry.store import Registered, champions
 from serving.answer import Answer, answer
 from serving.contrast import contrast
 from serving.evidence import published
+from serving.next_line import next_lines
 from serving.prediction import (
     Contrast,
     Missing,
@@ -24,6 +25,7 @@ from serving.prediction import (
 )
 from serving.ranking import standing
 from serving.resistance import Tested, activity, tested
+from serving.what_if import what_if
 
 
 class Predictor:
@@ -74,16 +76,20 @@ class Predictor:
             and about.endpoint(m.bundle.card.endpoint.id).asked_of(patient)
         ]
         answers = [answer(model, patient, chosen) for model in asked]
+        options = _options(about, patient, chosen, answers, virus)
+        responses = [a for a in answers if a.role == "response"]
         return Prediction(
             patient_id=patient.patient_id,
             program=program,
-            options=_options(about, patient, chosen, answers, virus),
+            options=options,
             contrasts=tuple(_contrasts(about, chosen, answers)),
             susceptibility=tuple(found.susceptibility for found in virus),
             reliability=_reliability(patient, about, answers, virus),
             provenance=Provenance(
                 code_version=models[0].bundle.card.code_version, models=tuple(map(_source, models))
             ),
+            next_lines=next_lines(about, patient, options, responses),
+            what_if=what_if(about, patient, options, answers),
         )
 
     def _models(self, program: str) -> tuple[Program, list[Registered]]:

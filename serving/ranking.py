@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from data.patient import Patient
 from data.program import Therapy, Verdict
+from models.bundle import Bundle
 from models.registry.store import Registered
 from models.target import Array
 from serving.dose import near
@@ -64,7 +65,10 @@ def standings(
 
     Nothing is explained, so this is quick enough to ask many times over.
     """
-    columns = [_good(model, patient, therapies) for model in models]
+    columns = [
+        good(model.bundle, model.bundle.pipeline.transform_patient(patient, therapies), therapies)
+        for model in models
+    ]
     found = []
     for i, therapy in enumerate(therapies):
         fully = activity(therapy, virus)
@@ -81,21 +85,21 @@ def standings(
     return found
 
 
-def _good(model: Registered, patient: Patient, therapies: Sequence[Therapy]) -> list[float | None]:
-    """Return how likely each therapy is to do what is wanted: the event, or a dose near the one needed."""
-    bundle = model.bundle
-    X = bundle.pipeline.transform_patient(patient, therapies)
+def good(bundle: Bundle, X: Array, therapies: Sequence[Therapy]) -> list[float | None]:
+    """Return how likely each therapy is to do what is wanted: the event, or a dose near the one needed.
+
+    X has shape (len(therapies), p); None where there is no number.
+    """
     margin = bundle.stack.margin(X)
-    good: list[float | None] = []
+    found: list[float | None] = []
     for i, therapy in enumerate(therapies):
         fixed = dict(therapy.fixed).get(bundle.card.endpoint.id)
         known = fixed is not None or bundle.overlap.support(X[i], therapy.id).supported
-        good.append(_chance(model, margin[[i]], fixed) if known else None)
-    return good
+        found.append(_chance(bundle, margin[[i]], fixed) if known else None)
+    return found
 
 
-def _chance(model: Registered, margin: Array, fixed: float | None) -> float | None:
-    bundle = model.bundle
+def _chance(bundle: Bundle, margin: Array, fixed: float | None) -> float | None:
     if bundle.card.endpoint.type != "continuous":
         return float(bundle.probability(margin)[0])
     if not bundle.card.endpoint.tablets_mg:

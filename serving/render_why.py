@@ -132,12 +132,20 @@ def _parts(contrast: Contrast, outcome: Outcome) -> Table:
     table = Table(box=None, show_header=True, padding=(0, 2))
     table.add_column(f"what makes the difference ({contrast.scale})")
     table.add_column("")
-    shown = contrast.contributions[:TOP]
+    table.add_column(contrast.unit or "percentage points", justify="right")
+    shown, others = contrast.contributions[:TOP], contrast.contributions[TOP:]
     widest = max((abs(part.contribution) for part in shown), default=0.0)
     for part in shown:
-        table.add_row(_name(part), bar(part.contribution, widest, sign))
-    rest = sum(part.contribution for part in contrast.contributions[TOP:])
-    if len(contrast.contributions) > TOP:
-        table.add_row(f"{len(contrast.contributions) - TOP} more", bar(rest, widest, sign))
-    table.add_row("sum", f"{contrast.margin_difference:+.2f}", style="bold")
+        table.add_row(_name(part), bar(part.contribution, widest, sign), _points([part], contrast))
+    if others:
+        rest = sum(part.contribution for part in others)
+        table.add_row(f"{len(others)} more", bar(rest, widest, sign), _points(others, contrast))
+    total = _points(contrast.contributions, contrast)
+    table.add_row("sum", f"{contrast.margin_difference:+.2f}", total, style="bold")
     return table
+
+
+def _points(parts: Sequence[Contribution], contrast: Contrast) -> str:
+    """Return the share of a difference in value in its unit, of one in risk in percentage points."""
+    share = sum(part.points or 0.0 for part in parts)
+    return f"{share:+.3g}" if contrast.value_difference is not None else f"{100 * share:+.1f}"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 
 import numpy as np
 import pandas as pd
 
+from data.dictionary import changeable
+from features.encoder import Feature
 from models.bundle import Bundle, Card, libraries
 from models.overlap import Overlap
 from models.stack import Stack
+from models.target import Array
 from training.candidates import BASE_RATE, ENSEMBLE
 from training.evaluate import Fitted
 from training.metrics import Interval
@@ -44,7 +48,17 @@ def make_bundle(question: Study, fitted: Fitted, *, better: bool, metrics: pd.Da
         stack=stack,
         overlap=overlap,
         background=fitted.X[np.sort(rows)],
+        ranges=ranges(fitted.pipeline.features, fitted.X),
     )
+
+
+def ranges(features: Sequence[Feature], X: Array) -> dict[str, list[float]]:
+    """Return where nine in ten of those who have it lie, by field that a patient can change; X (n, p)."""
+    return {
+        feature.field: np.nanpercentile(X[:, j], [5, 95]).tolist()
+        for j, feature in enumerate(features)
+        if feature.field in changeable()
+    }
 
 
 def _card(question: Study, fitted: Fitted, stack: Stack, better: bool, metrics: pd.DataFrame) -> Card:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from data.dictionary import GROUPS, dictionary, find
+from data.dictionary import GROUPS, changeable, dictionary, find
 from data.errors import TailorError
 
 
@@ -97,3 +97,20 @@ def test_category_offers_the_nearest_level():
 
 def test_race_is_for_audit_only():
     assert [f.key for f in dictionary().values() if f.audit_only] == ["history:race_ethnicity"]
+
+
+def test_goals_are_of_what_can_be_changed_and_within_what_is_plausible():
+    goals = {key: field for key, field in dictionary().items() if field.goal is not None}
+    assert set(goals) | {"history:weight"} == changeable()
+    assert not changeable() & {"environment:smoking_ever", "environment:pack_years"}
+    assert goals["environment:smoking_current"].goal == (0, 0)
+    for field in goals.values():
+        assert field.kind in ("number", "flag")
+        low, high = field.goal
+        assert low <= high
+        assert high >= field.low or field.kind == "flag"
+        assert low <= field.high
+
+
+def test_only_fields_with_a_goal_have_an_age_for_it():
+    assert all(field.goal is not None for field in dictionary().values() if field.goal_age)

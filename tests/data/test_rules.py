@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from data.patient import Patient
-from data.program import program
+from data.program import Therapy, program
 from data.rules import Rule
 
 
@@ -97,3 +97,59 @@ def test_what_a_partial_list_leaves_out_is_not_ruled_out() -> None:
     verdict = rule.judge(Patient.model_validate({"mutations": other}))
     assert verdict.status == "unknown"
     assert "see the label" in verdict.reason
+
+
+EXCLUDES = Rule(says="no T790M", gene_wild_type="EGFR p.T790M", excludes=True, source="PMID 15737014")
+
+
+def _asks(*rules: Rule) -> Therapy:
+    return Therapy(id="x", title="X", kind="targeted", eligibility=rules)
+
+
+def test_a_resistance_variant_excludes_with_its_source():
+    patient = Patient.model_validate({"mutations": {"variants": [{"gene": "EGFR", "change": "p.T790M"}]}})
+    verdict = _asks(EXCLUDES).eligible(patient)
+    assert verdict.status == "unmet"
+    assert "EGFR p.T790M altered; PMID 15737014" in verdict.reason
+
+
+@pytest.mark.parametrize("excludes", [True, False])
+def test_a_variant_not_looked_for_is_unknown_and_excludes_nobody(excludes):
+    rule = EXCLUDES.model_copy(update={"excludes": excludes})
+    assert rule.judge(Patient()).status == "unknown"
+    verdict = _asks(rule).eligible(Patient())
+    assert verdict.status == ("met" if excludes else "unknown")
+    assert "EGFR not tested" in verdict.reason
+
+
+def test_what_else_is_asked_still_decides():
+    driver = Rule(says="EGFR altered", gene_altered="EGFR")
+    assert _asks(driver, EXCLUDES).eligible(Patient()).status == "unknown"
+    tested = Patient.model_validate({"mutations": {"tested_genes": ["EGFR"]}})
+    assert _asks(driver, EXCLUDES).eligible(tested).status == "unmet"
+    assert EXCLUDES.judge(tested).status == "met"
+
+
+def test_other_changes_of_the_gene_do_not_exclude():
+    patient = Patient.model_validate({"mutations": {"variants": [{"gene": "EGFR", "change": "p.L858R"}]}})
+    assert EXCLUDES.judge(patient).status == "met"
+
+
+@pytest.mark.parametrize(
+    ("about", "therapy", "variant"),
+    [
+        ("lung", "kinase_inhibitor_anti_vegf", ("EGFR", "p.T790M")),
+        ("lung", "cytotoxic_kinase_inhibitor", ("EGFR", "p.C797S")),
+        ("lung", "kinase_inhibitor", ("ALK", "p.G1202R")),
+        ("colon", "cytotoxic_anti_egfr", ("KRAS", "p.G12D")),
+        ("colon", "cytotoxic_anti_egfr", ("BRAF", "p.V600E")),
+        ("breast", "endocrine_anti_her2", ("ESR1", "p.Y537S")),
+        ("breast", "endocrine_cdk46", ("RB1", "loss")),
+    ],
+)
+def test_resistance_excludes_in_the_first_line_too(about, therapy, variant):
+    gene, change = variant
+    patient = Patient.model_validate({"mutations": {"variants": [{"gene": gene, "change": change}]}})
+    verdict = program(about).therapy(therapy).eligible(patient)
+    assert verdict.status == "unmet"
+    assert gene in verdict.reason

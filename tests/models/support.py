@@ -168,7 +168,7 @@ def make_bundle(kind: str, only: tuple[str, ...] = ("elastic_net", "boosting", "
         code_version="0",
         libraries=libraries(),
     )
-    return Bundle(card, pipeline, stack, Overlap(randomised=False).fit(X, arms, names), X[:20])
+    return Bundle(card, pipeline, stack, Overlap(randomised=False).fit(X, arms, names), X[:20], {})
 
 
 def design(bundle: Bundle) -> Array:

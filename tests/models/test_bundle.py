@@ -62,6 +62,10 @@ class TestRoundTrip:
         assert loaded.features == bundle.features
         np.testing.assert_array_equal(loaded.background, bundle.background)
 
+    def test_ranges_survive(self, kind, tmp_path):
+        bundle = replace(make_bundle(kind), ranges={"environment:pm25": [6.5, 41.25]})
+        assert Bundle.load(bundle.save(tmp_path / "b")).ranges == {"environment:pm25": [6.5, 41.25]}
+
     def test_overlap_survives(self, kind, tmp_path):
         bundle = make_bundle(kind)
         loaded = Bundle.load(bundle.save(tmp_path / "b"))

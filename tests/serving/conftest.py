@@ -23,7 +23,7 @@ from models.stack import Stack
 from serving.app import create_app
 from serving.predictor import Predictor
 from tests.serving.support import Client
-from tests.serving.trials import anticoagulated, fit, virus_bundles
+from tests.serving.trials import anticoagulated, fit, treated_before, virus_bundles, well_lived
 from training.candidates import ENSEMBLE
 from training.evaluate import Fitted
 from training.pack import make_bundle
@@ -71,6 +71,18 @@ def virus_predictor(virus_models: dict[str, Registered]) -> Predictor:
 @pytest.fixture(scope="session")
 def dose_model() -> Registered:
     return Registered(fit("pharmacogenomics", "dose_mg_week", anticoagulated()), "1", "run")
+
+
+@pytest.fixture(scope="session")
+def lung_predictor() -> Predictor:
+    """Of a cohort that knows who was treated before."""
+    return Predictor([Registered(fit("lung", "objective_response", treated_before()), "1", "run")])
+
+
+@pytest.fixture(scope="session")
+def habit_model() -> Registered:
+    """Of a cohort that knows weight, air, exercise and smoking."""
+    return Registered(fit("simulated", "objective_response", well_lived()), "1", "run")
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,10 @@ import httpx
 from anyio.from_thread import BlockingPortal
 from fastapi import FastAPI
 
+from data.patient import Patient
+from data.program import Program
+from serving.prediction import Option
+
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "data" / "examples"
 CHILD = (EXAMPLES / "rare-childhood.json").read_bytes()
@@ -51,3 +55,20 @@ def child(**changes: Any) -> dict[str, Any]:
 def clean_environment(home: Path) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("TAILOR_", "PROMETHEUS", "BENTOML"))}
     return {**kept, "TAILOR_HOME": str(home), "PYTHONPATH": str(ROOT)}
+
+
+def unanswered(about: Program, patient: Patient, first: str) -> list[Option]:
+    """The options of a program without a number, one of them first."""
+    options = [
+        Option(
+            rank=0,
+            therapy=therapy.id,
+            title=therapy.title,
+            kind=therapy.kind,
+            eligible=therapy.eligible(patient),
+            responses=(),
+            side_effects=(),
+        )
+        for therapy in about.therapies
+    ]
+    return sorted(options, key=lambda option: option.therapy != first)

@@ -90,6 +90,65 @@ def anticoagulated(n: int = 300) -> Cohort:
     )
 
 
+def treated_before(n: int = 400) -> Cohort:
+    """Simulate lung cancer in which a kinase inhibitor works, and nothing works as well a second time."""
+    rng = np.random.default_rng(7)
+    ids = [f"l{i:03d}" for i in range(n)]
+    arms = np.array(["kinase_inhibitor", "cytotoxic", "anti_pd1", "cytotoxic_anti_pd1"])[
+        rng.integers(0, 4, n)
+    ]
+    age, before, targeted = rng.normal(65, 9, n), rng.random(n) < 0.5, rng.random(n) < 0.4
+    odds = 0.6 + 1.2 * (arms == "kinase_inhibitor") - 1.1 * before - 0.8 * targeted - 0.02 * (age - 65)
+    fields = {
+        "history:age": age,
+        "history:prior_systemic_therapy": before.astype(float),
+        "history:prior_targeted": targeted.astype(float),
+    }
+    return _answered("loris", "lung", "objective_response", ids, fields, arms, odds, rng)
+
+
+def well_lived(n: int = 400) -> Cohort:
+    """Simulate patients whose answer depends on weight, smoke in the air, exercise and smoking."""
+    rng = np.random.default_rng(8)
+    ids = [f"p{i:03d}" for i in range(n)]
+    arms = np.array(["egfr_tki", "platinum_doublet"])[rng.integers(0, 2, n)]
+    bmi, height = rng.normal(27, 4, n).clip(17, 45), rng.normal(170, 9, n)
+    air, exercise, smokes = rng.uniform(8, 40, n), rng.gamma(2.0, 5.0, n), rng.random(n) < 0.4
+    odds = 0.8 * (arms == "egfr_tki") - 0.1 * (bmi - 27) - 0.05 * (air - 20) + 0.04 * exercise - 0.9 * smokes
+    fields = {
+        "history:bmi": bmi,
+        "history:weight": bmi * (height / 100) ** 2,
+        "environment:pm25": air,
+        "environment:exercise_met_hours": exercise,
+        "environment:smoking_current": smokes.astype(float),
+    }
+    return _answered("simulated", "simulated", "objective_response", ids, fields, arms, odds, rng)
+
+
+def _answered(
+    name: str,
+    program_id: str,
+    endpoint: str,
+    ids: list[str],
+    fields: Mapping[str, np.ndarray],
+    arms: np.ndarray,
+    odds: np.ndarray,
+    rng: np.random.Generator,
+) -> Cohort:
+    """A randomised cohort with a yes/no outcome of these log-odds."""
+    value = (rng.random(len(ids)) < 1 / (1 + np.exp(-odds))).astype(float)
+    return Cohort(
+        name=name,
+        program=program_id,
+        design="randomised",
+        citation="simulated",
+        licence="none",
+        patients=pd.DataFrame({"patient_id": ids, **fields}),
+        treatments=pd.DataFrame({"patient_id": ids, "therapy": arms}),
+        outcomes=pd.DataFrame({"patient_id": ids, "endpoint": endpoint, "value": value}),
+    )
+
+
 def fit(program_id: str, endpoint: str, cohort: Cohort) -> Bundle:
     """Train the least that is a whole bundle: one penalty, few trees."""
     about = program(program_id)
