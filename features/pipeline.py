@@ -20,7 +20,7 @@ from features.history import HistoryEncoder
 from features.mutations import MutationEncoder
 from features.resistance import ResistanceEncoder
 from features.source import Source, from_cohort, from_patient
-from features.therapy import TherapyEncoder
+from features.therapy import MATCHES, TherapyEncoder
 
 
 class FeaturePipeline(TransformerMixin, BaseEstimator):
@@ -66,6 +66,16 @@ class FeaturePipeline(TransformerMixin, BaseEstimator):
     def transform_patient(self, patient: Patient, therapies: Sequence[Therapy | None]) -> Matrix:
         """Encode one patient under each therapy: shape (len(therapies), p)."""
         return self.transform(from_patient(patient, therapies))
+
+    def refilled(self, X: Matrix, source: Source, key: str) -> Matrix:
+        """Return a copy of X with only what depends on one field or gene encoded again from ``source``."""
+        X, start = X.copy(), 0
+        for encoder in self.encoders_:
+            for j, feature in enumerate(encoder.features_, start):
+                if feature.key == key or feature.name in MATCHES:
+                    X[:, j] = encoder._column(source, feature)
+            start += len(encoder.features_)
+        return X
 
     @property
     def features(self) -> list[Feature]:

@@ -24,6 +24,8 @@ _MATCHES = {
     "target_positive": "a target of the therapy is positive by pathology",
 }
 
+MATCHES = frozenset(f"therapy:{match}" for match in _MATCHES)  # columns that depend on the patient too
+
 
 class TherapyEncoder(Encoder):
     """``therapy:drug=…``, ``therapy:class=…``, ``therapy:target=…`` (0/1) and the match columns.

@@ -17,11 +17,12 @@ from data.errors import TailorError
 from data.program import Endpoint, Therapy
 from features.encoder import Feature
 from features.pipeline import FeaturePipeline
+from models.markers import Markers
 from models.overlap import Overlap
 from models.stack import Stack
 from models.target import TRANSFORMS, Array, in_unit
 
-FORMAT = 1
+FORMAT = 2
 _OURS = ("features.", "models.", "data.")
 
 
@@ -74,12 +75,13 @@ class Explained:
 
 @dataclass(frozen=True)
 class Bundle:
-    """Pipeline, calibrated ensemble, overlap, background rows (b, p) and card of one endpoint."""
+    """Pipeline, calibrated ensemble, overlap, markers, background rows (b, p) and card of one endpoint."""
 
     card: Card
     pipeline: FeaturePipeline
     stack: Stack
     overlap: Overlap
+    markers: Markers
     background: Array
 
     @property
@@ -150,7 +152,7 @@ class Bundle:
         """Write ``card.json`` and ``model.skops`` (no pickle) into a new folder."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "card.json").write_text(self.card.model_dump_json(indent=2), encoding="utf-8")
-        state = {n: getattr(self, n) for n in ("pipeline", "stack", "overlap", "background")}
+        state = {n: getattr(self, n) for n in ("pipeline", "stack", "overlap", "markers", "background")}
         skops.io.dump(state, folder / "model.skops")
         return folder
 

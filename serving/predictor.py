@@ -24,6 +24,7 @@ from serving.prediction import (
 )
 from serving.ranking import standing
 from serving.resistance import Tested, activity, tested
+from serving.test_value import test_value
 
 
 class Predictor:
@@ -74,10 +75,15 @@ class Predictor:
             and about.endpoint(m.bundle.card.endpoint.id).asked_of(patient)
         ]
         answers = [answer(model, patient, chosen) for model in asked]
+        options = _options(about, patient, chosen, answers, virus)
+        responses = [a for a in answers if a.role == "response"]
+        advice, considered = test_value(patient, chosen, responses, options)
         return Prediction(
             patient_id=patient.patient_id,
             program=program,
-            options=_options(about, patient, chosen, answers, virus),
+            options=options,
+            test_value=advice,
+            tests_considered=considered,
             contrasts=tuple(_contrasts(about, chosen, answers)),
             susceptibility=tuple(found.susceptibility for found in virus),
             reliability=_reliability(patient, about, answers, virus),

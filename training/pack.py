@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from models.bundle import Bundle, Card, libraries
+from models.markers import Markers, tests_of
 from models.overlap import Overlap
 from models.stack import Stack
+from models.target import Array
 from training.candidates import BASE_RATE, ENSEMBLE
 from training.evaluate import Fitted
 from training.metrics import Interval
@@ -38,13 +40,24 @@ def make_bundle(question: Study, fitted: Fitted, *, better: bool, metrics: pd.Da
     overlap = Overlap(question.randomised).fit(fitted.X, question.train.arms, names, labels)
     rng = np.random.default_rng(0)
     rows = rng.choice(len(fitted.X), min(BACKGROUND, len(fitted.X)), replace=False)
+    background = fitted.X[np.sort(rows)]
     return Bundle(
         card=_card(question, fitted, stack, better, metrics),
         pipeline=fitted.pipeline,
         stack=stack,
         overlap=overlap,
-        background=fitted.X[np.sort(rows)],
+        markers=_markers(question, fitted, stack, background),
+        background=background,
     )
+
+
+def _markers(question: Study, fitted: Fitted, stack: Stack, background: Array) -> Markers:
+    """Learn how often the tests that may guide a choice show what; nothing chooses by a side effect."""
+    features, tests = fitted.pipeline.features, []
+    if question.endpoint.role == "response":
+        weight = np.abs(stack.explain(background)[1]).mean(0)
+        tests = tests_of(features, question.program.therapies, weight)
+    return Markers().fit(fitted.X, features, tests)
 
 
 def _card(question: Study, fitted: Fitted, stack: Stack, better: bool, metrics: pd.DataFrame) -> Card:
