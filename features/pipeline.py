@@ -20,7 +20,7 @@ from features.history import HistoryEncoder
 from features.mutations import MutationEncoder
 from features.resistance import ResistanceEncoder
 from features.source import Source, from_cohort, from_patient
-from features.therapy import MATCHES, TherapyEncoder
+from features.therapy import TherapyEncoder
 
 
 class FeaturePipeline(TransformerMixin, BaseEstimator):
@@ -67,13 +67,12 @@ class FeaturePipeline(TransformerMixin, BaseEstimator):
         """Encode one patient under each therapy: shape (len(therapies), p)."""
         return self.transform(from_patient(patient, therapies))
 
-    def refilled(self, X: Matrix, source: Source, key: str) -> Matrix:
-        """Return a copy of X with only what depends on one field or gene encoded again from ``source``."""
+    def refilled(self, X: Matrix, source: Source, columns: NDArray[np.intp]) -> Matrix:
+        """Return a copy of X with only some columns encoded again, from ``source``."""
         X, start = X.copy(), 0
         for encoder in self.encoders_:
-            for j, feature in enumerate(encoder.features_, start):
-                if feature.key == key or feature.name in MATCHES:
-                    X[:, j] = encoder._column(source, feature)
+            for j in columns[(columns >= start) & (columns < start + len(encoder.features_))]:
+                X[:, j] = encoder._column(source, encoder.features_[j - start])
             start += len(encoder.features_)
         return X
 

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from scipy.special import softmax
 from sklearn.base import BaseEstimator
 
-from data.dictionary import is_test
+from data.dictionary import dictionary, is_test
 from data.program import Therapy
 from features.encoder import Feature
-from models.marker import Marker, Value, read
+from models.marker import Value, read
 from models.multinomial import regress
 from models.standardise import Standardiser
 from models.target import Array
@@ -40,7 +40,7 @@ class Markers(BaseEstimator):
         Inverse of the ridge penalty, scikit-learn's ``C``.
     """
 
-    def __init__(self, limit: int = 30, rows: int = 5000, strength: float = 0.1, seed: int = 0) -> None:
+    def __init__(self, limit: int = 30, rows: int = 20_000, strength: float = 0.1, seed: int = 0) -> None:
         self.limit, self.rows, self.strength, self.seed = limit, rows, strength, seed
 
     def fit(self, X: Array, features: Sequence[Feature], tests: Sequence[str]) -> Self:
@@ -48,8 +48,7 @@ class Markers(BaseEstimator):
         found = {key: read(key, X, features) for key in dict.fromkeys(tests)}
         self.tests_ = {k: marker for k, (marker, label) in found.items() if _learnable(label)}
         self.tests_ = dict(list(self.tests_.items())[: self.limit])
-        # Where a column is many (changes of a gene, genes of a whole exome), only the tests themselves.
-        self.columns_ = np.array([j for j, f in enumerate(features) if _used(f, self.tests_)], dtype=np.intp)
+        self.columns_ = np.flatnonzero(_used(features, {*self.tests_, *_common(X, features, self.limit)}))
         self.key_of_ = [features[j].key for j in self.columns_]
         self.first_ = {key: _first(key, features) for key in self.tests_}
         Z, hidden = X[:, self.columns_], self._hide(X[:, self.columns_])
@@ -74,16 +73,19 @@ class Markers(BaseEstimator):
         rng = np.random.default_rng(self.seed)
         share = np.where(rng.random(len(Z)) < 0.5, rng.random(len(Z)), 0.0)
         Z = Z.copy()
+        key_of = np.array(self.key_of_)
         for key in dict.fromkeys(self.key_of_):
             gone = rng.random(len(Z)) < share
             if is_test(key):
-                Z[np.ix_(gone, [j for j, other in enumerate(self.key_of_) if other == key])] = np.nan
+                Z[np.ix_(gone, key_of == key)] = np.nan
         return Z
 
     def _standard(self, Z: Array, key: str, case: int) -> Array:
         """Return the columns standardised, zero where they must not be used."""
         S = self.standardiser_.transform(Z)
-        mine = np.array([other == key or (case == 0 and _assay(other) == _assay(key)) for other in self.key_of_])
+        mine = np.array(
+            [other == key or (case == 0 and _assay(other) == _assay(key)) for other in self.key_of_]
+        )
         S[:, np.concatenate([mine, mine[self.standardiser_.flagged]])] = 0.0
         return S
 
@@ -114,10 +116,21 @@ def _assay(key: str) -> str:
     return "stains" if key.startswith("history:") else key.split(":", 1)[0]
 
 
-def _used(feature: Feature, tests: dict[str, Marker]) -> bool:
-    if feature.group == "therapy" or feature.key != feature.field:
-        return False
-    return not is_test(feature.key) or feature.key in tests
+def _used(features: Sequence[Feature], tests: set[str]) -> list[bool]:
+    """Return which columns a test is told from: of the patient, of tests only some, and no single changes."""
+    return [
+        f.group != "therapy" and f.key == f.field and (not is_test(f.key) or f.key in tests) for f in features
+    ]
+
+
+def _common(X: Array, features: Sequence[Feature], limit: int) -> list[str]:
+    """Return the genes altered most often: drivers exclude one another, whether a model uses them or not."""
+    times = {
+        f.key: float(np.nansum(X[:, j]))
+        for j, f in enumerate(features)
+        if f.group == "mutations" and f.key == f.field and f.key not in dictionary() and is_test(f.key)
+    }
+    return sorted(times, key=lambda key: -times[key])[:limit]
 
 
 def _first(key: str, features: Sequence[Feature]) -> int:

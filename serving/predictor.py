@@ -25,6 +25,7 @@ from serving.prediction import (
 from serving.ranking import standing
 from serving.resistance import Tested, activity, tested
 from serving.test_value import test_value
+from serving.what_if import Asked
 
 
 class Predictor:
@@ -76,8 +77,9 @@ class Predictor:
         ]
         answers = [answer(model, patient, chosen) for model in asked]
         options = _options(about, patient, chosen, answers, virus)
-        responses = [a for a in answers if a.role == "response"]
-        advice, considered = test_value(patient, chosen, responses, options)
+        stands = {option.therapy: standing(option) for option in options}
+        responses = [Asked(a.bundle, a.X) for a in answers if a.role == "response"]
+        advice, considered = test_value(patient, chosen, responses, [stands[t.id] for t in chosen])
         return Prediction(
             patient_id=patient.patient_id,
             program=program,

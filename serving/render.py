@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from serving.prediction import Option, Prediction
+from serving.render_advice import tests
 from serving.render_outcome import outcome_text, published
 from serving.render_virus import activity, susceptibilities
 from serving.render_why import contrasts, explanations
@@ -27,6 +28,7 @@ def render(prediction: Prediction) -> RenderableType:
         *susceptibilities(prediction),
         *explanations(prediction),
         *contrasts(prediction),
+        *tests(prediction),
         _reliability(prediction),
         _provenance(prediction),
         Panel(Text(prediction.notice, style="bold"), border_style="yellow"),

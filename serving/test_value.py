@@ -13,16 +13,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from data.dictionary import is_test
+from data.dictionary import Value, is_test
 from data.patient import Patient
 from data.program import Therapy
+from models.bundle import Bundle
 from models.target import Array
-from serving.answer import Answer
-from serving.prediction import Advice, Option
-from serving.ranking import Standing, best, standing
+from serving.prediction import Advice
+from serving.ranking import Standing, best
 from serving.suppose import Case, known, outcomes_of, suppose
 from serving.test_words import advice
-from serving.what_if import Likely, likely
+from serving.what_if import Asked, Likely, likely
 
 LIMIT = 12  # tests asked at most: those of the rules first
 
@@ -31,8 +31,8 @@ LIMIT = 12  # tests asked at most: those of the rules first
 class Worth:
     """What one test would do: ``first`` is what comes first in each case, ``without`` if it is not done.
 
-    ``changes`` is the chance that they differ. ``gain`` is in the probability of the response answered by
-    ``answer``; None where no number compares them. It may be below 0 where a rule decides.
+    ``changes`` is the chance that they differ. ``gain`` is in the probability of the response ``by`` answers;
+    None where no number compares them. It may be below 0 where a rule decides.
     """
 
     cases: tuple[Case, ...]
@@ -40,7 +40,7 @@ class Worth:
     first: tuple[Standing, ...]
     changes: float | None
     gain: float | None
-    answer: Answer | None
+    by: Bundle | None
 
     @property
     def matters(self) -> bool:
@@ -49,56 +49,71 @@ class Worth:
 
 
 def test_value(
-    patient: Patient, therapies: Sequence[Therapy], answers: Sequence[Answer], options: Sequence[Option]
+    patient: Patient, therapies: Sequence[Therapy], asked: Sequence[Asked], base: Sequence[Standing]
 ) -> tuple[tuple[Advice, ...], int]:
-    """Return the tests that could change what comes first, the greatest gain first, and how many were tried.
+    """Return the tests that could change what is done, the greatest gain first, and how many were tried.
 
-    ``answers`` are those of the responses and ``therapies`` the ones asked of them, in their order.
+    Parameters
+    ----------
+    patient : Patient
+    therapies : sequence of Therapy
+    asked : sequence of Asked
+        The models of the responses, each with the patient under these therapies.
+    base : sequence of Standing
+        How each of the therapies stands today.
     """
-    found = worths(patient, therapies, answers, options)
-    mattering = [worth for worth in found if worth.matters]
+    keys = untested(patient, therapies, asked)[:LIMIT]
     titles = {therapy.id: therapy.title for therapy in therapies}
-    told = [advice(w.cases, w.without, w.first, w.changes, w.gain, w.answer, titles) for w in mattering]
+    found = [w for w in worths(patient, therapies, asked, base, keys) if w.matters]
+    told = [advice(w.cases, w.without, w.first, w.changes, w.gain, w.by, titles) for w in found]
 
     def order(one: Advice) -> tuple[bool, float, float]:
         return one.changes is None, -(one.gain or 0.0), -(one.changes or 0.0)
 
-    return tuple(sorted(told, key=order)), len(found)
+    return tuple(sorted(told, key=order)), len(keys)
 
 
 test_value.__test__ = False  # type: ignore[attr-defined]  # not a test, whatever pytest makes of its name
 
 
+def untested(patient: Patient, therapies: Sequence[Therapy], asked: Sequence[Asked]) -> list[str]:
+    """Return the tests not done that a rule of a therapy or a model asks for, those of rules first."""
+    rules = [key for therapy in therapies for rule in therapy.eligibility for key in rule.keys]
+    learned = [key for one in asked for key in one.bundle.markers.tests_]
+    keys = dict.fromkeys([*rules, *learned])
+    return [key for key in keys if is_test(key) and not known(patient, key)]
+
+
 def worths(
-    patient: Patient, therapies: Sequence[Therapy], answers: Sequence[Answer], options: Sequence[Option]
+    patient: Patient,
+    therapies: Sequence[Therapy],
+    asked: Sequence[Asked],
+    base: Sequence[Standing],
+    keys: Sequence[str],
 ) -> list[Worth]:
-    """Return what each test not done would do."""
-    cases = _cases(patient, therapies, answers)
-    everything = [case for of_test in cases for case in of_test]
-    if not everything or len(therapies) < 1:
-        return []
-    numbers = [likely(answer, everything, therapies) for answer in answers]
-    by_id = {option.therapy: standing(option) for option in options}
-    base = [by_id[therapy.id] for therapy in therapies]
+    """Return what each of some tests not done would do; arguments as for :func:`test_value`."""
+    cases = _cases(patient, therapies, asked, keys)
+    numbers = [likely(one, [case for of_test in cases for case in of_test], therapies) for one in asked]
     found, start = [], 0
     for of_test in cases:
         at = slice(start, start + len(of_test))
         own = [Likely(of.informed[at], of.blind[at]) for of in numbers]
-        found.append(_worth(of_test, therapies, base, answers, own))
+        found.append(_worth(of_test, therapies, base, asked, own))
         start = at.stop
     return found
 
 
-def _cases(patient: Patient, therapies: Sequence[Therapy], answers: Sequence[Answer]) -> list[list[Case]]:
-    """Return the values of every test not done: with their chances, or those a rule tells apart."""
-    chances: dict[str, list[tuple[str | float | bool, float]]] = {}
-    for answer in answers:
-        chances = answer.bundle.markers.chances(answer.X[0]) | chances
-    rules = dict.fromkeys(key for t in therapies for rule in t.eligibility for key in rule.keys)
-    asked = [key for key in dict.fromkeys([*rules, *chances]) if is_test(key) and not known(patient, key)]
+def _cases(
+    patient: Patient, therapies: Sequence[Therapy], asked: Sequence[Asked], keys: Sequence[str]
+) -> list[list[Case]]:
+    """Return the values of each test: with their chances, or those that a rule tells apart."""
     found = []
-    for key in asked[:LIMIT]:
-        shown = chances.get(key) or [(value, None) for value in outcomes_of(key, therapies)]
+    known_chances = [one.bundle.markers.chances(one.X[0]) for one in asked]
+    for key in keys:  # the first model that has learned a test speaks of it
+        shown: list[tuple[Value, float | None]] = []
+        for of in known_chances:
+            shown = shown or list(of.get(key, ()))
+        shown = shown or [(value, None) for value in outcomes_of(key, therapies)]
         found.append([Case(key, value, chance, suppose(patient, key, value)) for value, chance in shown])
     return found
 
@@ -107,7 +122,7 @@ def _worth(
     cases: Sequence[Case],
     therapies: Sequence[Therapy],
     base: Sequence[Standing],
-    answers: Sequence[Answer],
+    asked: Sequence[Asked],
     numbers: Sequence[Likely],
 ) -> Worth:
     first = [
@@ -121,8 +136,8 @@ def _worth(
     good = [tuple(_number(column[j]) for column in average) for j in range(len(therapies))]
     without = best([replace(s, good=mine) for s, mine in zip(base, good, strict=True)])
     changes = float(sum(p for p, s in zip(chance, first, strict=True) if s.therapy != without.therapy))
-    gain, answer = _gain(chance, without, first, therapies, answers, numbers)
-    return Worth(tuple(cases), without, tuple(first), changes, gain, answer)
+    gain, by = _gain(chance, without, first, therapies, asked, numbers)
+    return Worth(tuple(cases), without, tuple(first), changes, gain, by)
 
 
 def _standings(
@@ -151,17 +166,17 @@ def _gain(
     without: Standing,
     first: Sequence[Standing],
     therapies: Sequence[Therapy],
-    answers: Sequence[Answer],
+    asked: Sequence[Asked],
     numbers: Sequence[Likely],
-) -> tuple[float | None, Answer | None]:
+) -> tuple[float | None, Bundle | None]:
     """Return the expected gain by the first response that has a number for both sides of every change."""
     place = {therapy.id: j for j, therapy in enumerate(therapies)}
     then, now = [place[s.therapy] for s in first], place[without.therapy]
     same = np.array(then) == now
-    for answer, of in zip(answers, numbers, strict=True):
+    for one, of in zip(asked, numbers, strict=True):
         better = of.informed[np.arange(len(then)), then] - of.blind[:, now]
         if not np.isnan(better[~same]).any() and not np.isnan(of.blind[:, now]).all():
-            return float((chance * np.where(np.isnan(better), 0.0, better)).sum()), answer
+            return float((chance * np.where(np.isnan(better), 0.0, better)).sum()), one.bundle
     return None, None
 
 

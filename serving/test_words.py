@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from data.dictionary import dictionary
+from models.bundle import Bundle
 from models.marker import WILD_TYPE
-from serving.answer import Answer
 from serving.prediction import Advice, Finding
 from serving.ranking import Standing
 from serving.suppose import Case
@@ -25,7 +25,7 @@ def advice(
     first: Sequence[Standing],
     changes: float | None,
     gain: float | None,
-    answer: Answer | None,
+    by: Bundle | None,
     titles: Mapping[str, str],
 ) -> Advice:
     """Return the advice on one test; a gain below 0 is a rule against a number, and is not told as a gain."""
@@ -36,9 +36,9 @@ def advice(
         label=label(cases[0].key),
         changes=changes,
         gain=told,
-        endpoint=answer.endpoint if answer else None,
+        endpoint=by.card.endpoint.id if by else None,
         without=without.therapy,
-        reason=_reason(others, titles[without.therapy], changes, gain, answer),
+        reason=_reason(others, titles[without.therapy], changes, gain, by),
         findings=_findings(cases, first),
     )
 
@@ -52,14 +52,17 @@ def label(key: str) -> str:
 
 
 def _reason(
-    others: list[str], without: str, changes: float | None, gain: float | None, answer: Answer | None
+    others: list[str], without: str, changes: float | None, gain: float | None, by: Bundle | None
 ) -> str:
     if changes is None:
-        return f"decides whether {_either(others)} is an option; how often it is found is not known from the cohort"
-    lead = f"{_either(others)} could come before {without}" if others else f"{without} would follow the finding"
-    if gain is None or answer is None:
+        unknown = "how often it is found is not known from the cohort"
+        return f"decides whether {_either(others)} is an option; {unknown}"
+    lead = (
+        f"{_either(others)} could come before {without}" if others else f"{without} would follow the finding"
+    )
+    if gain is None or by is None:
         return f"{lead}; no model has a number for both, so the gain is not known"
-    card = answer.bundle.card
+    card = by.card
     basis = f"{card.endpoint.title}, {card.cohort} ({DESIGNS.get(card.design, card.design)})"
     caution = f". {card.endpoint.caution}" if card.endpoint.caution else ""
     if gain < 0:

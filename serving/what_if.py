@@ -8,13 +8,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from data.dictionary import dictionary
 from data.program import Therapy
 from features.source import from_patient
+from features.therapy import MATCHES
 from models.bundle import Bundle
 from models.target import Array
-from serving.answer import Answer
 from serving.dose import nearness
 from serving.suppose import Case
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A model, and one patient encoded for it under each therapy: X of shape (therapies, p)."""
+
+    bundle: Bundle
+    X: Array
 
 
 @dataclass(frozen=True)
@@ -29,22 +38,29 @@ class Likely:
     blind: Array
 
 
-def likely(answer: Answer, cases: Sequence[Case], therapies: Sequence[Therapy]) -> Likely:
-    """Return how likely each therapy is to do what is wanted in each case; ``answer`` has these therapies."""
-    bundle, n = answer.bundle, len(therapies)
-    fields = answer.fields | {f"mutations:{gene}" for therapy in therapies for gene in therapy.targets}
-    fields |= {f"expression:{gene}" for therapy in therapies for gene in therapy.targets}
+def likely(asked: Asked, cases: Sequence[Case], therapies: Sequence[Therapy]) -> Likely:
+    """Return how likely each therapy is to do what is wanted in each case; ``therapies`` are those of X."""
+    bundle, n = asked.bundle, len(therapies)
+    columns = {key: _columns(bundle, key, therapies) for key in {case.key for case in cases}}
     # The first block is the patient as they are; cases the model has no column for share it.
-    blocks, block = [answer.X], np.zeros(len(cases), dtype=np.intp)
+    blocks, block = [asked.X], np.zeros(len(cases), dtype=np.intp)
     for i, case in enumerate(cases):
-        if case.key in fields or not case.key.startswith(("mutations:", "expression:")):
+        if len(columns[case.key]):
             source = from_patient(case.patient, therapies)
-            blocks.append(bundle.pipeline.refilled(answer.X, source, case.key))
+            blocks.append(bundle.pipeline.refilled(asked.X, source, columns[case.key]))
             block[i] = len(blocks) - 1
     known = _known(bundle, np.stack([rows[0] for rows in blocks]), therapies)
     margin = bundle.stack.margin(np.concatenate(blocks))
     informed, blind = _chances(bundle, margin.reshape(-1, n), therapies)
     return Likely(*(np.where(known, chance, np.nan)[block] for chance in (informed, blind)))
+
+
+def _columns(bundle: Bundle, key: str, therapies: Sequence[Therapy]) -> NDArray[np.intp]:
+    """Return the columns that follow a test: its own; of a target, whether the drug matches."""
+    gene = dictionary()[key].marker_of if key in dictionary() else key.split(":", 1)[1]
+    matches = MATCHES if any(gene in therapy.targets for therapy in therapies) else frozenset()
+    found = [j for j, f in enumerate(bundle.features) if f.key == key or f.name in matches]
+    return np.array(found, dtype=np.intp)
 
 
 def _known(bundle: Bundle, X: Array, therapies: Sequence[Therapy]) -> NDArray[np.bool_]:
