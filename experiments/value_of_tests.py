@@ -63,7 +63,7 @@ class Size:
     @classmethod
     def of(cls, effort: Effort) -> Size:
         """Return the size for an effort: less where training is quick, as for a demonstration."""
-        return cls(6_000, 250, 30_000, 2) if effort.repeats == 1 else cls(20_000, 700, 100_000, 4)
+        return cls(6_000, 250, 30_000, 2) if effort.repeats == 1 else cls(20_000, 500, 100_000, 3)
 
 
 @dataclass(frozen=True)

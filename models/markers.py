@@ -27,8 +27,9 @@ class Markers(BaseEstimator):
 
     Tests of one assay (the genes of a panel and what is counted on it; the expression; the stains of the
     tumour) are known or missing together. So each test is learned twice: without the columns of its own
-    assay, for a patient in whom none of it is known, and with them, hidden at random in every other patient,
-    for one in whom some of it is. The test's own columns are never used.
+    assay, for a patient in whom none of it is known, and with them, for one in whom some of it is. Tests are
+    hidden at random in every other patient, so that it is learned what their absence means, which is mostly
+    nothing. The test's own columns are never used.
 
     Parameters
     ----------
@@ -49,9 +50,9 @@ class Markers(BaseEstimator):
         self.tests_ = {k: marker for k, (marker, label) in found.items() if _learnable(label)}
         self.tests_ = dict(list(self.tests_.items())[: self.limit])
         self.columns_ = np.flatnonzero(_used(features, {*self.tests_, *_common(X, features, self.limit)}))
-        self.key_of_ = [features[j].key for j in self.columns_]
+        self.key_of_ = [features[int(j)].key for j in self.columns_]
         self.first_ = {key: _first(key, features) for key in self.tests_}
-        Z, hidden = X[:, self.columns_], self._hide(X[:, self.columns_])
+        hidden = self._hide(X[:, self.columns_])
         self.standardiser_ = Standardiser.fit(hidden)
         self.start_ = np.cumsum([0, *(marker.labels for marker in self.tests_.values())])
         self.coef_ = np.zeros((2, self.start_[-1], self.standardiser_.n_out))
@@ -62,8 +63,8 @@ class Markers(BaseEstimator):
             known = np.flatnonzero(label >= 0)
             chosen = np.sort(rng.choice(known, min(self.rows, len(known)), replace=False))
             at = self.start_[k] + np.unique(label[chosen])
-            for case, columns in enumerate((Z, hidden)):
-                S = self._standard(columns[chosen], key, case)
+            for case in (0, 1):
+                S = self._standard(hidden[chosen], key, case)
                 coef, intercept = regress(S, label[chosen], self.strength, tolerance=1e-3)
                 self.coef_[case, at], self.intercept_[case, at] = coef, intercept
         return self
@@ -87,6 +88,7 @@ class Markers(BaseEstimator):
             [other == key or (case == 0 and _assay(other) == _assay(key)) for other in self.key_of_]
         )
         S[:, np.concatenate([mine, mine[self.standardiser_.flagged]])] = 0.0
+        S[:, np.ptp(S, axis=0) == 0] = 0.0  # or it would share the intercept, and shift who has it otherwise
         return S
 
     def chances(self, x: Array) -> dict[str, list[tuple[Value, float]]]:
@@ -142,7 +144,7 @@ def _learnable(label: NDArray[np.intp]) -> bool:
     return len(known) >= LEAST and int((np.bincount(known) >= 5).sum()) > 1
 
 
-def tests_of(features: Sequence[Feature], therapies: Sequence[Therapy], weight: Array) -> list[str]:
+def askable(features: Sequence[Feature], therapies: Sequence[Therapy], weight: Array) -> list[str]:
     """Return the tests a model has columns for, what is likeliest to matter first.
 
     First what the rules of the therapies ask for, then what their drugs act on, then by ``weight``, shape

@@ -24,7 +24,7 @@ from serving.prediction import (
 )
 from serving.ranking import standing
 from serving.resistance import Tested, activity, tested
-from serving.test_value import test_value
+from serving.test_value import advise
 from serving.what_if import Asked
 
 
@@ -79,7 +79,7 @@ class Predictor:
         options = _options(about, patient, chosen, answers, virus)
         stands = {option.therapy: standing(option) for option in options}
         responses = [Asked(a.bundle, a.X) for a in answers if a.role == "response"]
-        advice, considered = test_value(patient, chosen, responses, [stands[t.id] for t in chosen])
+        advice, considered = advise(patient, chosen, responses, [stands[t.id] for t in chosen])
         return Prediction(
             patient_id=patient.patient_id,
             program=program,

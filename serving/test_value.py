@@ -48,7 +48,7 @@ class Worth:
         return any(s.therapy != self.without.therapy for s in self.first) or (self.gain or 0.0) > 1e-9
 
 
-def test_value(
+def advise(
     patient: Patient, therapies: Sequence[Therapy], asked: Sequence[Asked], base: Sequence[Standing]
 ) -> tuple[tuple[Advice, ...], int]:
     """Return the tests that could change what is done, the greatest gain first, and how many were tried.
@@ -73,9 +73,6 @@ def test_value(
     return tuple(sorted(told, key=order)), len(keys)
 
 
-test_value.__test__ = False  # type: ignore[attr-defined]  # not a test, whatever pytest makes of its name
-
-
 def untested(patient: Patient, therapies: Sequence[Therapy], asked: Sequence[Asked]) -> list[str]:
     """Return the tests not done that a rule of a therapy or a model asks for, those of rules first."""
     rules = [key for therapy in therapies for rule in therapy.eligibility for key in rule.keys]
@@ -91,7 +88,7 @@ def worths(
     base: Sequence[Standing],
     keys: Sequence[str],
 ) -> list[Worth]:
-    """Return what each of some tests not done would do; arguments as for :func:`test_value`."""
+    """Return what each of some tests not done would do; arguments as for :func:`advise`."""
     cases = _cases(patient, therapies, asked, keys)
     numbers = [likely(one, [case for of_test in cases for case in of_test], therapies) for one in asked]
     found, start = [], 0

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from models.bundle import Bundle, Card, libraries
-from models.markers import Markers, tests_of
+from models.markers import Markers, askable
 from models.overlap import Overlap
 from models.stack import Stack
 from models.target import Array
@@ -56,7 +56,7 @@ def _markers(question: Study, fitted: Fitted, stack: Stack, background: Array) -
     features, tests = fitted.pipeline.features, []
     if question.endpoint.role == "response":
         weight = np.abs(stack.explain(background)[1]).mean(0)
-        tests = tests_of(features, question.program.therapies, weight)
+        tests = askable(features, question.program.therapies, weight)
     return Markers().fit(fitted.X, features, tests)
 
 
