@@ -77,6 +77,7 @@ def table(scenario: Scenario, parts: Sequence[Compared], size: Size, effort: Eff
     measures = (
         ("mean gain in response", _mean("ours"), _mean("truth"), _mean("naive")),
         ("gain, ours / truth", _ratio("ours"), _one, _ratio("naive")),
+        ("share of patients told a gain", _told, None, None),
         ("gain by served chances and true risks / truth", _ratio("chances"), _one, None),
         ("gain realised / truth", _ratio("realised"), _one, None),
         ("share of changed recommendations", _mean("changes"), _mean("true_changes"), None),
@@ -112,6 +113,10 @@ def _ratio(name: str) -> Measure:
 
 def _error(name: str) -> Measure:
     return lambda of: float(np.nanmean(np.abs(of[name] - of["truth"])))
+
+
+def _told(of: Mapping[str, Array]) -> float:
+    return float((~np.isnan(of["ours"])).mean())
 
 
 def _one(of: Mapping[str, Array]) -> float:

@@ -65,9 +65,9 @@ def outcomes_of(key: str, therapies: Sequence[Therapy]) -> list[Value]:
     field = dictionary()[key]
     if field.kind == "number":
         bounds = [bound for rule in rules for bound in (rule.at_least, rule.at_most) if bound is not None]
-        return sorted(
-            {max(field.low, min(field.high, bound + step)) for bound in bounds for step in (-1, 0, 1)}
-        )
+        nearby: list[Value] = []
+        nearby.extend(sorted({max(field.low, min(field.high, b + d)) for b in bounds for d in (-1, 0, 1)}))
+        return nearby
     return [False, True] if field.kind == "flag" else list(field.levels)
 
 
