@@ -23,7 +23,8 @@ class Field(BaseModel):
     ``kind`` is ``number`` (with unit, low, high), ``flag`` (yes / no) or ``category`` (levels;
     ``ordered`` if they have an order). ``loinc`` and ``snomed`` are codes where there is one.
     ``audit_only`` fields are recorded for subgroup review and never reach a model. ``marker_of`` is the
-    gene whose protein a positive / negative field reports (HER2 status: ERBB2). ``goal`` is the range
+    gene whose protein a positive / negative field reports (HER2 status: ERBB2). ``assay`` marks other
+    fields of the history that only a test of the tumour tells. ``goal`` is the range
     (lowest, highest; no is 0, yes 1) towards which a patient of ``goal_age`` or older can change it.
     """
 
@@ -45,6 +46,7 @@ class Field(BaseModel):
     marker_of: str | None = None
     goal: tuple[float, float] | None = None
     goal_age: float = 0.0
+    assay: bool = False
 
     @property
     def key(self) -> str:
@@ -124,6 +126,17 @@ def _names() -> dict[str, str]:
         for alias in (field.name, *field.synonyms):
             names[f"{field.group}:{alias}".lower()] = key
     return names
+
+
+def is_test(key: str) -> bool:
+    """Return whether a test tells it (a gene, a measure, a marker), and not a question or a look.
+
+    ``key`` is ``group:name`` of a field, ``mutations:GENE`` or ``expression:GENE``.
+    """
+    if key in dictionary():
+        field = dictionary()[key]
+        return field.group in ("mutations", "expression") or field.marker_of is not None or field.assay
+    return key.startswith(("mutations:", "expression:")) and not key.startswith("mutations:HIV-")
 
 
 def find(group: Group, name: str) -> Field:

@@ -67,6 +67,15 @@ class FeaturePipeline(TransformerMixin, BaseEstimator):
         """Encode one patient under each therapy: shape (len(therapies), p)."""
         return self.transform(from_patient(patient, therapies))
 
+    def refilled(self, X: Matrix, source: Source, columns: NDArray[np.intp]) -> Matrix:
+        """Return a copy of X with only some columns encoded again, from ``source``."""
+        X, start = X.copy(), 0
+        for encoder in self.encoders_:
+            for j in columns[(columns >= start) & (columns < start + len(encoder.features_))]:
+                X[:, j] = encoder._column(source, encoder.features_[j - start])
+            start += len(encoder.features_)
+        return X
+
     @property
     def features(self) -> list[Feature]:
         """The columns in order."""

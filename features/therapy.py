@@ -24,6 +24,8 @@ _MATCHES = {
     "target_positive": "a target of the therapy is positive by pathology",
 }
 
+MATCHES = frozenset(f"therapy:{match}" for match in _MATCHES)  # columns that depend on the patient too
+
 
 class TherapyEncoder(Encoder):
     """``therapy:drug=…``, ``therapy:class=…``, ``therapy:target=…`` (0/1) and the match columns.
@@ -66,10 +68,9 @@ class TherapyEncoder(Encoder):
 
 def _match(source: Source, kind: str) -> NDArray[np.float64]:
     column = np.full(source.n, np.nan)
-    for therapy in dict.fromkeys(source.therapies):
-        if therapy is None:
-            continue
-        rows = np.array([given is therapy or given == therapy for given in source.therapies])
+    given = [therapy and therapy.id for therapy in source.therapies]
+    for therapy in {therapy.id: therapy for therapy in source.therapies if therapy is not None}.values():
+        rows = np.array([one == therapy.id for one in given])
         column[rows] = _highest([_evidence(source, kind, gene)[rows] for gene in therapy.targets], rows.sum())
     return column
 

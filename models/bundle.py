@@ -17,6 +17,7 @@ from data.errors import TailorError
 from data.program import Endpoint, Therapy
 from features.encoder import Feature
 from features.pipeline import FeaturePipeline
+from models.markers import Markers
 from models.overlap import Overlap
 from models.stack import Stack
 from models.target import TRANSFORMS, Array, in_unit
@@ -74,7 +75,7 @@ class Explained:
 
 @dataclass(frozen=True)
 class Bundle:
-    """Pipeline, calibrated ensemble, overlap, background rows (b, p) and card of one endpoint.
+    """Pipeline, calibrated ensemble, overlap, markers, background rows (b, p) and card of one endpoint.
 
     ``ranges`` are the 5th and 95th percentile in training of each field that a patient can change.
     """
@@ -83,6 +84,7 @@ class Bundle:
     pipeline: FeaturePipeline
     stack: Stack
     overlap: Overlap
+    markers: Markers
     background: Array
     ranges: dict[str, list[float]]
 
@@ -154,7 +156,8 @@ class Bundle:
         """Write ``card.json`` and ``model.skops`` (no pickle) into a new folder."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "card.json").write_text(self.card.model_dump_json(indent=2), encoding="utf-8")
-        state = {n: getattr(self, n) for n in ("pipeline", "stack", "overlap", "background", "ranges")}
+        parts = ("pipeline", "stack", "overlap", "markers", "background", "ranges")
+        state = {name: getattr(self, name) for name in parts}
         skops.io.dump(state, folder / "model.skops")
         return folder
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,12 +42,7 @@ class Multinomial(BaseEstimator):
 
     def _regress(self, X: Array, labels: NDArray[np.str_]) -> None:
         assert self.standardiser_ is not None
-        model = LogisticRegression(C=self.strength, max_iter=2000)
-        model.fit(self.standardiser_.transform(X), labels)
-        coef, intercept = model.coef_, model.intercept_
-        if len(self.labels_) == 2:  # scikit-learn keeps one row for two classes
-            coef, intercept = np.vstack([-coef, coef]) / 2, np.concatenate([-intercept, intercept]) / 2
-        self.coef_, self.intercept_ = coef, intercept
+        self.coef_, self.intercept_ = regress(self.standardiser_.transform(X), labels, self.strength)
 
     def probability(self, X: Array) -> Array:
         """Return the probability of each label, shape (n, k), rows summing to 1."""
@@ -56,3 +51,12 @@ class Multinomial(BaseEstimator):
             assert self.standardiser_ is not None
             score = score + self.standardiser_.transform(X) @ self.coef_.T
         return np.asarray(softmax(score, axis=1))
+
+
+def regress(Z: Array, labels: NDArray[Any], strength: float, tolerance: float = 1e-4) -> tuple[Array, Array]:
+    """Return coefficients (k, p) and intercepts (k,) of the k >= 2 labels in sorted order, Z without gaps."""
+    model = LogisticRegression(C=strength, max_iter=2000, tol=tolerance).fit(Z, labels)
+    coef, intercept = model.coef_, model.intercept_
+    if len(intercept) == 1:  # scikit-learn keeps one row for two classes
+        coef, intercept = np.vstack([-coef, coef]) / 2, np.concatenate([-intercept, intercept]) / 2
+    return coef, intercept

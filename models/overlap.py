@@ -75,6 +75,20 @@ class Overlap(BaseEstimator):
         Z = X[:, self.patient_columns_]
         return self.chance_.probability(Z[:, :0] if self.randomised else Z)
 
+    def supported(self, X: Array) -> NDArray[np.bool_]:
+        """Judge every one of ``arms_`` for many patients, X of shape (n, p): shape (n, arms)."""
+        enough = np.tile(self.counts_ >= self.min_arm, (len(X), 1))
+        if self.randomised or not len(self.arms_):
+            return enough
+        share = self.counts_ / self.counts_.sum()
+        for column, level, by_arm in self.strata_:
+            total, arms = sum(by_arm), np.asarray(by_arm)
+            if total >= self.min_arm:
+                avoided = (arms <= self.limit * total) & (share * total >= self.min_expected)
+                if avoided.any():
+                    enough[np.ix_(X[:, self.patient_columns_[column]] == level, avoided)] = False
+        return enough & (self.propensities(X) >= self.limit)
+
     def support(self, x: Array, therapy: str) -> Support:
         """Judge one therapy for one patient, x of shape (p,)."""
         n = dict(zip(self.arms_.tolist(), self.counts_.tolist(), strict=True)).get(therapy, 0)

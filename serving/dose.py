@@ -19,8 +19,12 @@ def near(bundle: Bundle, margin: Array, dose: float) -> float:
 
     The measure of the International Warfarin Pharmacogenetics Consortium, N Engl J Med 2009;360:753-764.
     """
-    least, most = dose / (1 + NEAR), dose / (1 - NEAR)
-    return float((bundle.chance_below(margin, most) - bundle.chance_below(margin, least))[0])
+    return float(nearness(bundle, margin, np.array([dose]))[0])
+
+
+def nearness(bundle: Bundle, margin: Array, dose: Array) -> Array:
+    """Return :func:`near` of many, shape (n,)."""
+    return bundle.chance_below(margin, dose / (1 - NEAR)) - bundle.chance_below(margin, dose / (1 + NEAR))
 
 
 def weekly_plan(dose: float, strengths: Sequence[float]) -> WeeklyPlan:

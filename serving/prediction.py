@@ -201,6 +201,33 @@ class Reliability(_Answer):
     unused: tuple[str, ...]
 
 
+class Finding(_Answer):
+    """A value a test may show, how likely that is, and the option that would then come first."""
+
+    value: str
+    chance: float | None
+    first: str
+
+
+class Advice(_Answer):
+    """Whether knowing a test that was not done would change what comes first.
+
+    ``without`` is the option that comes first on average over what the test may show, ``changes`` the
+    chance that another does when it is known. ``gain`` is the expected gain in the probability of the
+    response ``endpoint``, averaged over all findings. Either is ``None`` where it is not known; ``reason``
+    says why.
+    """
+
+    field: str
+    label: str
+    changes: float | None
+    gain: float | None
+    endpoint: str | None
+    without: str
+    reason: str
+    findings: tuple[Finding, ...]
+
+
 class ModelSource(_Answer):
     """Where the numbers of one endpoint come from."""
 
@@ -224,7 +251,10 @@ class Provenance(_Answer):
 
 
 class Prediction(_Answer):
-    """The whole answer for one patient and one program."""
+    """The whole answer for one patient and one program.
+
+    ``test_value`` are the tests, of the ``tests_considered``, that could change what comes first.
+    """
 
     patient_id: str | None
     program: str
@@ -235,4 +265,6 @@ class Prediction(_Answer):
     provenance: Provenance
     next_lines: tuple[NextLine, ...] = ()
     what_if: tuple[WhatIf, ...] = ()
+    test_value: tuple[Advice, ...] = ()
+    tests_considered: int = 0
     notice: str = NOTICE

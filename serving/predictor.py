@@ -13,6 +13,7 @@ from models.registry.store import Registered, champions
 from serving.answer import Answer, answer
 from serving.contrast import contrast
 from serving.evidence import published
+from serving.findings import Asked
 from serving.next_line import next_lines
 from serving.prediction import (
     Contrast,
@@ -25,6 +26,7 @@ from serving.prediction import (
 )
 from serving.ranking import standing
 from serving.resistance import Tested, activity, tested
+from serving.test_value import advise
 from serving.what_if import what_if
 
 
@@ -78,10 +80,15 @@ class Predictor:
         answers = [answer(model, patient, chosen) for model in asked]
         options = _options(about, patient, chosen, answers, virus)
         responses = [a for a in answers if a.role == "response"]
+        stands = {option.therapy: standing(option) for option in options}
+        asked_of = [Asked(a.bundle, a.X) for a in responses]
+        advice, considered = advise(patient, chosen, asked_of, [stands[t.id] for t in chosen])
         return Prediction(
             patient_id=patient.patient_id,
             program=program,
             options=options,
+            test_value=advice,
+            tests_considered=considered,
             contrasts=tuple(_contrasts(about, chosen, answers)),
             susceptibility=tuple(found.susceptibility for found in virus),
             reliability=_reliability(patient, about, answers, virus),

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from serving.prediction import Option, Prediction
+from serving.render_advice import tests
 from serving.render_next import next_lines, what_ifs
 from serving.render_outcome import outcome_text, published
 from serving.render_virus import activity, susceptibilities
@@ -30,6 +31,7 @@ def render(prediction: Prediction) -> RenderableType:
         *contrasts(prediction),
         *next_lines(prediction),
         *what_ifs(prediction),
+        *tests(prediction),
         _reliability(prediction),
         _provenance(prediction),
         Panel(Text(prediction.notice, style="bold"), border_style="yellow"),

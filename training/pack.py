@@ -12,6 +12,7 @@ import pandas as pd
 from data.dictionary import changeable
 from features.encoder import Feature
 from models.bundle import Bundle, Card, libraries
+from models.markers import Markers, askable
 from models.overlap import Overlap
 from models.stack import Stack
 from models.target import Array
@@ -42,14 +43,25 @@ def make_bundle(question: Study, fitted: Fitted, *, better: bool, metrics: pd.Da
     overlap = Overlap(question.randomised).fit(fitted.X, question.train.arms, names, labels)
     rng = np.random.default_rng(0)
     rows = rng.choice(len(fitted.X), min(BACKGROUND, len(fitted.X)), replace=False)
+    background = fitted.X[np.sort(rows)]
     return Bundle(
         card=_card(question, fitted, stack, better, metrics),
         pipeline=fitted.pipeline,
         stack=stack,
         overlap=overlap,
-        background=fitted.X[np.sort(rows)],
+        markers=_markers(question, fitted, stack, background),
+        background=background,
         ranges=ranges(fitted.pipeline.features, fitted.X),
     )
+
+
+def _markers(question: Study, fitted: Fitted, stack: Stack, background: Array) -> Markers:
+    """Learn how often the tests that may guide a choice show what; nothing chooses by a side effect."""
+    features, tests = fitted.pipeline.features, []
+    if question.endpoint.role == "response":
+        weight = np.abs(stack.explain(background)[1]).mean(0)
+        tests = askable(features, question.program.therapies, weight)
+    return Markers().fit(fitted.X, features, tests)
 
 
 def ranges(features: Sequence[Feature], X: Array) -> dict[str, list[float]]:

@@ -14,6 +14,7 @@ from features.pipeline import FeaturePipeline
 from features.source import from_cohort
 from models.bundle import Bundle, Card, libraries
 from models.elastic_net import ElasticNet
+from models.markers import Markers
 from models.member import Member, members
 from models.overlap import Overlap
 from models.stack import Stack
@@ -168,7 +169,8 @@ def make_bundle(kind: str, only: tuple[str, ...] = ("elastic_net", "boosting", "
         code_version="0",
         libraries=libraries(),
     )
-    return Bundle(card, pipeline, stack, Overlap(randomised=False).fit(X, arms, names), X[:20], {})
+    overlap, markers = Overlap(randomised=False).fit(X, arms, names), Markers().fit(X, pipeline.features, [])
+    return Bundle(card, pipeline, stack, overlap, markers, X[:20], {})
 
 
 def design(bundle: Bundle) -> Array:

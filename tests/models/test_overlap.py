@@ -166,3 +166,10 @@ def test_a_cohort_with_one_arm():
     overlap = Overlap(randomised=False).fit(matrix(POSITIVE, AGE), ["a"] * N, NAMES)
     assert overlap.propensity(np.array([1.0, 60.0, 0.0])) == {"a": 1.0}
     assert overlap.support(np.array([1.0, 60.0, 0.0]), "a").supported
+
+
+def test_many_patients_are_judged_as_each_is(decided):
+    X = matrix(POSITIVE, AGE)
+    each = [[decided.support(x, arm).supported for arm in decided.arms_] for x in X]
+    assert decided.supported(X).tolist() == each
+    assert len({tuple(row) for row in each}) > 1

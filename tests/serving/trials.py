@@ -149,7 +149,7 @@ def _answered(
     )
 
 
-def fit(program_id: str, endpoint: str, cohort: Cohort) -> Bundle:
+def fit(program_id: str, endpoint: str, cohort: Cohort, trees: int = 20) -> Bundle:
     """Train the least that is a whole bundle: one penalty, few trees."""
     about = program(program_id)
     question = study(about, about.endpoint(endpoint), cohort)
@@ -157,7 +157,7 @@ def fit(program_id: str, endpoint: str, cohort: Cohort) -> Bundle:
     X = pipeline.transform(question.train.source)
     members = [
         ("elastic_net", ElasticNet(penalties=(0.003,), mixes=(0.0,), straighten=False)),
-        ("boosting", Boosting(max_trees=20)),
+        ("boosting", Boosting(max_trees=trees)),
     ]
     columns = pipeline.get_feature_names_out().tolist()
     stack = Stack(members, folds=4).fit(X, question.train.target, columns)
