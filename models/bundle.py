@@ -17,11 +17,13 @@ from data.errors import TailorError
 from data.program import Endpoint, Therapy
 from features.encoder import Feature
 from features.pipeline import FeaturePipeline
+from models.familiarity import Familiarity
 from models.overlap import Overlap
+from models.rates import Rate
 from models.stack import Stack
 from models.target import TRANSFORMS, Array, in_unit
 
-FORMAT = 1
+FORMAT = 2
 _OURS = ("features.", "models.", "data.")
 
 
@@ -74,13 +76,19 @@ class Explained:
 
 @dataclass(frozen=True)
 class Bundle:
-    """Pipeline, calibrated ensemble, overlap, background rows (b, p) and card of one endpoint."""
+    """Pipeline, calibrated ensemble, overlap, background rows (b, p) and card of one endpoint.
+
+    ``familiarity`` says whether a patient is like those learned from (``None``: of a virus), ``rates`` what
+    came of all who received a therapy, by its id: the answer to a patient who is not.
+    """
 
     card: Card
     pipeline: FeaturePipeline
     stack: Stack
     overlap: Overlap
     background: Array
+    familiarity: Familiarity | None
+    rates: dict[str, Rate]
 
     @property
     def features(self) -> list[Feature]:
@@ -150,7 +158,7 @@ class Bundle:
         """Write ``card.json`` and ``model.skops`` (no pickle) into a new folder."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "card.json").write_text(self.card.model_dump_json(indent=2), encoding="utf-8")
-        state = {n: getattr(self, n) for n in ("pipeline", "stack", "overlap", "background")}
+        state = {name: part for name, part in vars(self).items() if name != "card"}
         skops.io.dump(state, folder / "model.skops")
         return folder
 

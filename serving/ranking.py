@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from data.patient import Patient
 from data.program import Therapy, Verdict
+from models.bundle import Bundle
 from models.registry.store import Registered
 from models.target import Array
+from serving.abstain import judge
 from serving.dose import near
 from serving.prediction import Option
 from serving.resistance import Tested, activity
@@ -85,6 +87,8 @@ def _good(model: Registered, patient: Patient, therapies: Sequence[Therapy]) -> 
     """Return how likely each therapy is to do what is wanted: the event, or a dose near the one needed."""
     bundle = model.bundle
     X = bundle.pipeline.transform_patient(patient, therapies)
+    if judge(bundle, X[0]).abstains:
+        return [_crude(bundle, therapy, X[i]) for i, therapy in enumerate(therapies)]
     margin = bundle.stack.margin(X)
     good: list[float | None] = []
     for i, therapy in enumerate(therapies):
@@ -92,6 +96,13 @@ def _good(model: Registered, patient: Patient, therapies: Sequence[Therapy]) -> 
         known = fixed is not None or bundle.overlap.support(X[i], therapy.id).supported
         good.append(_chance(model, margin[[i]], fixed) if known else None)
     return good
+
+
+def _crude(bundle: Bundle, therapy: Therapy, x: Array) -> float | None:
+    """Return the rate of those who received a therapy: what is left where the model abstains."""
+    rate = bundle.rates.get(therapy.id)
+    known = rate is not None and bundle.overlap.support(x, therapy.id).supported
+    return rate.value if rate and known and bundle.card.endpoint.type != "continuous" else None
 
 
 def _chance(model: Registered, margin: Array, fixed: float | None) -> float | None:

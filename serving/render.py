@@ -9,6 +9,7 @@ from rich.text import Text
 
 from serving.prediction import Option, Prediction
 from serving.render_outcome import outcome_text, published
+from serving.render_reliability import abstentions, reliability
 from serving.render_virus import activity, susceptibilities
 from serving.render_why import contrasts, explanations
 
@@ -23,11 +24,12 @@ def render(prediction: Prediction) -> RenderableType:
     """Return everything the prediction says, in the order in which it is asked for."""
     return Group(
         _heading(prediction),
+        *abstentions(prediction),
         _options(prediction),
         *susceptibilities(prediction),
         *explanations(prediction),
         *contrasts(prediction),
-        _reliability(prediction),
+        reliability(prediction),
         _provenance(prediction),
         Panel(Text(prediction.notice, style="bold"), border_style="yellow"),
     )
@@ -86,19 +88,6 @@ def _therapy(option: Option) -> Text:
         (mark, style),
         (f": {option.eligible.reason}", "dim"),
     )
-
-
-def _reliability(prediction: Prediction) -> RenderableType:
-    found = prediction.reliability
-    lines = Text("\nWhat was missing", style="bold")
-    for missing in found.missing:
-        lines.append(f"\n  {missing.label} ({missing.field})", style="")
-    if not found.missing:
-        lines.append("\n  nothing that a model uses", style="not bold")
-    if found.unused:
-        lines.append("\nGiven, but used by no model: ", style="bold")
-        lines.append(", ".join(found.unused), style="not bold")
-    return lines
 
 
 def _provenance(prediction: Prediction) -> Text:

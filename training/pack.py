@@ -9,8 +9,11 @@ import numpy as np
 import pandas as pd
 
 from models.bundle import Bundle, Card, libraries
+from models.familiarity import Familiarity
 from models.overlap import Overlap
+from models.rates import rates
 from models.stack import Stack
+from models.target import Array
 from training.candidates import BASE_RATE, ENSEMBLE
 from training.evaluate import Fitted
 from training.metrics import Interval
@@ -38,13 +41,24 @@ def make_bundle(question: Study, fitted: Fitted, *, better: bool, metrics: pd.Da
     overlap = Overlap(question.randomised).fit(fitted.X, question.train.arms, names, labels)
     rng = np.random.default_rng(0)
     rows = rng.choice(len(fitted.X), min(BACKGROUND, len(fitted.X)), replace=False)
+    background = fitted.X[np.sort(rows)]
     return Bundle(
         card=_card(question, fitted, stack, better, metrics),
         pipeline=fitted.pipeline,
         stack=stack,
         overlap=overlap,
-        background=fitted.X[np.sort(rows)],
+        background=background,
+        familiarity=_familiarity(question, fitted, stack, background),
+        rates=rates(question.train.target, question.train.arms, question.endpoint),
     )
+
+
+def _familiarity(question: Study, fitted: Fitted, stack: Stack, background: Array) -> Familiarity | None:
+    """Learn who was learned from; of a virus only what was sequenced matters."""
+    if question.endpoint.role == "resistance":
+        return None
+    one_each = np.unique(question.train.ids.astype(str), return_index=True)[1]
+    return Familiarity().fit(fitted.X[one_each], fitted.pipeline.features, stack.explain(background)[1])
 
 
 def _card(question: Study, fitted: Fitted, stack: Stack, better: bool, metrics: pd.DataFrame) -> Card:

@@ -14,8 +14,10 @@ from features.pipeline import FeaturePipeline
 from features.source import from_cohort
 from models.bundle import Bundle, Card, libraries
 from models.elastic_net import ElasticNet
+from models.familiarity import Familiarity
 from models.member import Member, members
 from models.overlap import Overlap
+from models.rates import rates
 from models.stack import Stack
 from models.target import Array, Target
 
@@ -167,7 +169,9 @@ def make_bundle(kind: str, only: tuple[str, ...] = ("elastic_net", "boosting", "
         code_version="0",
         libraries=libraries(),
     )
-    return Bundle(card, pipeline, stack, Overlap(randomised=False).fit(X, arms, names), X[:20])
+    overlap = Overlap(randomised=False).fit(X, arms, names)
+    familiarity = Familiarity().fit(X, pipeline.features, stack.explain(X[:20])[1])
+    return Bundle(card, pipeline, stack, overlap, X[:20], familiarity, rates(target, arms, endpoint))
 
 
 def design(bundle: Bundle) -> Array:
