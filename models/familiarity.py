@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 
+from data.dictionary import dictionary
 from features.encoder import Feature
 from models.target import Array
 from models.typicality import Typicality
@@ -120,7 +121,7 @@ class Familiarity(BaseEstimator):
         if p_value > self.alpha:
             return []
         surprise = np.nan_to_num(self.typicality_.surprise(z[None])[0], nan=-np.inf)
-        worst = dict.fromkeys(self.features_[j].says for j in np.argsort(-surprise) if surprise[j] > 1)
+        worst = dict.fromkeys(self.features_[j].label for j in np.argsort(-surprise) if surprise[j] > 1)
         odd = f"; oddest, given the rest: {', '.join(list(worst)[:NAMED])}" if worst else ""
         n = len(self.typicality_.scores_)
         return [f"at most {p_value:.1%} of the {n:,} patients learned from are as unusual as this one{odd}"]
@@ -137,8 +138,15 @@ class Familiarity(BaseEstimator):
         feature = self.features_[j]
         if self.low_[j] <= z[j] <= self.high_[j]:
             return f"{feature.label}: nobody learned from had what this patient has"
-        seen = f"{self.low_[j]:.3g} to {self.high_[j]:.3g}"
-        return f"{feature.says} = {z[j]:.3g} is far outside {seen}, what was seen among those learned from"
+        value, low, high = (in_words(feature.field, float(v[j])) for v in (z, self.low_, self.high_))
+        return f"{feature.says} = {value} is far outside {low} to {high}, what was seen in those learned from"
+
+
+def in_words(field: str, value: float) -> str:
+    """Return the level of an ordered category by its name, a number as it is read."""
+    known = dictionary().get(field)
+    levels = dict(enumerate(known.levels)) if known is not None and known.ordered else {}
+    return levels.get(int(value), f"{value:.4g}")
 
 
 def _closed(Z: Array, features: Sequence[Feature]) -> list[NDArray[np.intp]]:

@@ -72,9 +72,8 @@ def incidence(target: Target, horizon: float) -> tuple[float, float, float] | No
     own, its = (
         np.array([flag[target.time == day].sum() for day in days], float) for flag in (target.event, other)
     )
-    if len(days) and days[0] < (out := _died_out(days, risk, own + its, target)):
-        keep = days > out
-        days, risk, own, its = days[keep], risk[keep], own[keep], its[keep]
+    used = days > _died_out(days, risk, own + its, target)
+    days, risk, own, its = days[used], risk[used], own[used], its[used]
     alive = np.cumprod(1 - (own + its) / risk)
     if target.time.max() < horizon and (not len(alive) or alive[-1] > 0):
         return None

@@ -16,8 +16,9 @@ def judge(bundle: Bundle, x: Array) -> Judgement:
 
 
 def why(judgement: Judgement) -> str:
-    """Return every reason to abstain in one line."""
-    return f"abstained: {'; '.join(judgement.reasons)}"
+    """Return the first reason to abstain, and how many more there are."""
+    first, *rest = judgement.reasons
+    return f"abstained: {first}" + (f" (of {len(rest) + 1} reasons, see reliability)" if rest else "")
 
 
 def fallback(bundle: Bundle, therapy: str, judgement: Judgement) -> dict[str, Any]:

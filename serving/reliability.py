@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from data.dictionary import dictionary
 from data.patient import Patient
 from data.program import Program
+from models.familiarity import in_words
 from serving.answer import Answer
 from serving.prediction import Familiar, Missing, Outside, Reliability
 from serving.resistance import Tested
@@ -37,9 +37,11 @@ def _familiar(found: Answer, patient: Patient) -> Familiar:
             Outside(
                 field=value.field,
                 label=value.label,
-                value=patient.field(value.field) if value.value is None else _shown(value.field, value.value),
-                low=_shown(value.field, value.low),
-                high=_shown(value.field, value.high),
+                value=str(patient.field(value.field))
+                if value.value is None
+                else _level(value.field, value.value),
+                low=_level(value.field, value.low),
+                high=_level(value.field, value.high),
             )
             for value in judgement.outside
         ),
@@ -48,10 +50,10 @@ def _familiar(found: Answer, patient: Patient) -> Familiar:
     )
 
 
-def _shown(key: str, value: float | None) -> Any:
+def _level(field: str, value: float | None) -> float | str | None:
     """Return the level of an ordered category by its name, a number as it is."""
-    field = dictionary().get(key)
-    return field.levels[int(value)] if value is not None and field is not None and field.ordered else value
+    known = dictionary().get(field)
+    return in_words(field, value) if value is not None and known is not None and known.ordered else value
 
 
 def _missing(answers: Sequence[Answer], virus: Sequence[Tested]) -> tuple[Missing, ...]:

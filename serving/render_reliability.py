@@ -35,7 +35,9 @@ def reliability(prediction: Prediction) -> RenderableType:
         lines.append(f"\n  {missing.label} ({missing.field})", style="")
     if not found.missing:
         lines.append("\n  nothing that a model uses", style="not bold")
-    outside = {value.label: value for endpoint in found.endpoints for value in endpoint.outside}
+    outside: dict[str, Outside] = {}
+    for value in (value for endpoint in found.endpoints for value in endpoint.outside):
+        outside.setdefault(value.field, value)
     if outside:
         lines.append("\nOutside of what the models saw: ", style="bold")
         said = [_outside(value) for value in list(outside.values())[:SHOWN]]
