@@ -17,8 +17,10 @@ from data.errors import TailorError
 from data.program import Endpoint, Therapy
 from features.encoder import Feature
 from features.pipeline import FeaturePipeline
+from models.familiarity import Familiarity
 from models.markers import Markers
 from models.overlap import Overlap
+from models.rates import Rate
 from models.stack import Stack
 from models.target import TRANSFORMS, Array, in_unit
 
@@ -75,17 +77,21 @@ class Explained:
 
 @dataclass(frozen=True)
 class Bundle:
-    """Pipeline, calibrated ensemble, overlap, markers, background rows (b, p) and card of one endpoint.
+    """Pipeline, calibrated ensemble, overlap, background rows (b, p) and card of one endpoint.
 
-    ``ranges`` are the 5th and 95th percentile in training of each field that a patient can change.
+    ``familiarity`` says whether a patient is like those learned from (``None``: of a virus), ``rates`` what
+    came of all who received a therapy, by its id: the answer to a patient who is not. ``markers`` are the
+    chances of what tests find, ``ranges`` the 5th and 95th percentile of each field a patient can change.
     """
 
     card: Card
     pipeline: FeaturePipeline
     stack: Stack
     overlap: Overlap
-    markers: Markers
     background: Array
+    familiarity: Familiarity | None
+    rates: dict[str, Rate]
+    markers: Markers
     ranges: dict[str, list[float]]
 
     @property
@@ -156,8 +162,7 @@ class Bundle:
         """Write ``card.json`` and ``model.skops`` (no pickle) into a new folder."""
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "card.json").write_text(self.card.model_dump_json(indent=2), encoding="utf-8")
-        parts = ("pipeline", "stack", "overlap", "markers", "background", "ranges")
-        state = {name: getattr(self, name) for name in parts}
+        state = {name: part for name, part in vars(self).items() if name != "card"}
         skops.io.dump(state, folder / "model.skops")
         return folder
 

@@ -12,9 +12,11 @@ import numpy as np
 from data.patient import Patient
 from data.program import Therapy
 from models.bundle import Bundle, Explained
+from models.familiarity import Judgement
 from models.overlap import Support
 from models.registry.store import Registered
 from models.target import Array
+from serving.abstain import fallback, judge
 from serving.dose import near, weekly_plan
 from serving.explain import explanation
 from serving.prediction import Outcome
@@ -24,7 +26,7 @@ LEVEL = 0.9
 
 @dataclass(frozen=True)
 class Answer:
-    """Outcomes by therapy, and what contrasts are made of: rows, supports and the explanation."""
+    """Outcomes by therapy, and what contrasts are made of: rows, supports, explanation, familiarity."""
 
     bundle: Bundle
     outcomes: dict[str, Outcome]
@@ -32,6 +34,7 @@ class Answer:
     X: Array
     explained: Explained
     support: dict[str, Support]
+    judgement: Judgement
 
     @property
     def fixed(self) -> set[str]:
@@ -66,13 +69,17 @@ def answer(registered: Registered, patient: Patient, therapies: Sequence[Therapy
     bundle = registered.bundle
     X = bundle.pipeline.transform_patient(patient, therapies)
     explained = bundle.explain(X)
+    judgement = judge(bundle, X[0])
     support = {t.id: bundle.overlap.support(X[i], t.id) for i, t in enumerate(therapies)}
     outcomes = {}
     for i, therapy in enumerate(therapies):
         if bundle.card.endpoint.id in dict(therapy.fixed):
-            outcomes[therapy.id] = _fixed(registered, therapy, explained.margin[[i]])
+            outcomes[therapy.id] = _fixed(registered, therapy, explained.margin[[i]], judgement)
             continue
         known = support[therapy.id].supported
+        if known and judgement.abstains:
+            outcomes[therapy.id] = _outcome(registered, **fallback(bundle, therapy.id, judgement))
+            continue
         outcomes[therapy.id] = _outcome(
             registered,
             basis=bundle.card.basis if known else "none",
@@ -81,7 +88,7 @@ def answer(registered: Registered, patient: Patient, therapies: Sequence[Therapy
             **estimate(bundle, explained.margin[[i]]) if known else {"probability": None},
         )
     row = {therapy.id: i for i, therapy in enumerate(therapies)}
-    return Answer(bundle, outcomes, row, X, explained, support)
+    return Answer(bundle, outcomes, row, X, explained, support, judgement)
 
 
 def estimate(bundle: Bundle, margin: Array) -> dict[str, Any]:
@@ -105,9 +112,10 @@ def _value(bundle: Bundle, margin: Array, value: float) -> dict[str, Any]:
     return {"value": value, "unit": endpoint.unit, **dose}
 
 
-def _fixed(registered: Registered, therapy: Therapy, margin: Array) -> Outcome:
-    """Return the value a therapy gives everybody, with how likely it suits this patient."""
+def _fixed(registered: Registered, therapy: Therapy, margin: Array, judgement: Judgement) -> Outcome:
+    """Return the value a therapy gives everybody, with how likely it suits this patient, if known."""
     given = _value(registered.bundle, margin, dict(therapy.fixed)[registered.bundle.card.endpoint.id])
+    given |= {"near": None} if judgement.abstains else {}
     reason = "the same for everybody, whatever is known of them"
     return _outcome(registered, basis="rule", reason=reason, explanation=None, probability=None, **given)
 

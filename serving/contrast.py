@@ -8,6 +8,7 @@ import numpy as np
 
 from models.bundle import Bundle
 from models.target import TRANSFORMS, Array
+from serving.abstain import why
 from serving.answer import Answer
 from serving.explain import by_group, contributions
 from serving.points import points_by_group, with_points
@@ -16,6 +17,8 @@ from serving.prediction import Contrast, Contribution, Overlap
 
 def contrast(found: Answer, first: str, second: str) -> Contrast | None:
     """Contrast two therapies where the cohort holds both, else None; no number unless identified."""
+    if found.judgement.abstains:
+        return _abstained(found, first, second)
     if second in found.fixed:
         return _against_rule(found, first, second)
     arms = set(found.bundle.overlap.arms_.tolist())
@@ -50,6 +53,24 @@ def contrast(found: Answer, first: str, second: str) -> Contrast | None:
         groups=groups,
         groups_points=points_by_group(parts, list(groups)),
         **about,
+    )
+
+
+def _abstained(found: Answer, first: str, second: str) -> Contrast | None:
+    """Return that there is no difference to tell, where there would have been one."""
+    arms = found.bundle.overlap.arms_.tolist()
+    if first not in arms or second not in {*arms, *found.fixed}:
+        return None
+    card = found.bundle.card
+    return Contrast(
+        endpoint=card.endpoint.id,
+        therapy=first,
+        comparator=second,
+        identified=False,
+        reason=f"not identified: {why(found.judgement)}",
+        design=card.design,
+        cohort=card.cohort,
+        overlap=None if second in found.fixed else _overlap(found, first, second),
     )
 
 

@@ -61,9 +61,10 @@ class Outcome(_Answer):
     A continuous endpoint has ``value`` in ``unit`` instead. ``interval`` covers with ``interval_level``.
     A published rate has a CTCAE ``grade`` and its ``sources``.
     A dose has a ``plan`` of tablets, and ``near``: the probability that it is within 20 % of the one needed.
-    ``basis``: ``model`` (fitted on patients), ``base rate`` (the model did not beat it), ``evidence`` (a
-    published rate, the same for everybody), ``rule`` (what the therapy prescribes) or ``none`` (nobody like
-    this patient received this therapy: no number).
+    ``basis``: ``model`` (fitted on patients), ``base rate`` (the model did not beat it, or abstained: then
+    ``reason`` says why, and of a value the interval is where most patients lie), ``evidence`` (a published
+    rate, the same for everybody), ``rule`` (what the therapy prescribes) or ``none`` (nobody like this
+    patient received this therapy: no number).
     """
 
     endpoint: str
@@ -194,11 +195,41 @@ class Missing(_Answer):
     endpoints: tuple[str, ...]
 
 
+class Outside(_Answer):
+    """A value nobody learned from had: a number beyond ``low`` to ``high``, or (both None) a level."""
+
+    field: str
+    label: str
+    value: float | str | None
+    low: float | str | None = None
+    high: float | str | None = None
+
+
+class Familiar(_Answer):
+    """Whether this patient is like those an endpoint was learned from, and if ``abstained``, why not.
+
+    ``in_distribution``: share of the patients learned from that are as unusual (a p-value).
+    ``missing_share``: share of what the model leans on that is not known of this patient.
+    """
+
+    endpoint: str
+    in_distribution: float
+    missing_share: float
+    outside: tuple[Outside, ...]
+    abstained: bool
+    reasons: tuple[str, ...]
+
+
 class Reliability(_Answer):
-    """What was missing, and what was given but used by no model."""
+    """What was missing, given but used by no model, and for whom the models do not speak.
+
+    ``abstained``: every response that was asked for.
+    """
 
     missing: tuple[Missing, ...]
     unused: tuple[str, ...]
+    endpoints: tuple[Familiar, ...]
+    abstained: bool
 
 
 class Finding(_Answer):

@@ -17,14 +17,13 @@ from serving.findings import Asked
 from serving.next_line import next_lines
 from serving.prediction import (
     Contrast,
-    Missing,
     ModelSource,
     Option,
     Prediction,
     Provenance,
-    Reliability,
 )
 from serving.ranking import standing
+from serving.reliability import reliability
 from serving.resistance import Tested, activity, tested
 from serving.test_value import advise
 from serving.what_if import what_if
@@ -91,7 +90,7 @@ class Predictor:
             tests_considered=considered,
             contrasts=tuple(_contrasts(about, chosen, answers)),
             susceptibility=tuple(found.susceptibility for found in virus),
-            reliability=_reliability(patient, about, answers, virus),
+            reliability=reliability(patient, about, answers, virus),
             provenance=Provenance(
                 code_version=models[0].bundle.card.code_version, models=tuple(map(_source, models))
             ),
@@ -147,28 +146,6 @@ def _contrasts(program: Program, chosen: list[Therapy], answers: list[Answer]) -
         if {first, second} <= ids:
             found += [c for a in answers if (c := contrast(a, first, second)) is not None]
     return found
-
-
-def _reliability(
-    patient: Patient, program: Program, answers: list[Answer], virus: list[Tested]
-) -> Reliability:
-    lacking: dict[str, tuple[str, list[str]]] = {}
-    rules = [rule for therapy in program.therapies for rule in therapy.eligibility]
-    used = {key for rule in rules for key in rule.keys}
-    for a in answers:
-        used |= a.fields
-        for field, label in a.missing.items():
-            lacking.setdefault(field, (label, []))[1].append(a.endpoint)
-    for found in virus:
-        used |= found.genes
-        for field, label in found.missing.items():
-            lacking.setdefault(field, (label, []))[1].append(found.susceptibility.endpoint)
-    missing = [Missing(field=f, label=label, endpoints=tuple(e)) for f, (label, e) in lacking.items()]
-    given = [key for key, _ in patient.given()]
-    given += [f"mutations:{v.gene}" for v in patient.mutations.variants]
-    given += [f"expression:{gene}" for gene in patient.expression.genes]
-    unused = tuple(key for key in dict.fromkeys(given) if key not in used)
-    return Reliability(missing=tuple(missing), unused=unused)
 
 
 def _source(registered: Registered) -> ModelSource:

@@ -10,6 +10,7 @@ from data.program import Therapy, Verdict
 from models.bundle import Bundle
 from models.registry.store import Registered
 from models.target import Array
+from serving.abstain import judge
 from serving.dose import near
 from serving.prediction import Option
 from serving.resistance import Tested, activity
@@ -90,6 +91,8 @@ def good(bundle: Bundle, X: Array, therapies: Sequence[Therapy]) -> list[float |
 
     X has shape (len(therapies), p); None where there is no number.
     """
+    if judge(bundle, X[0]).abstains:
+        return [_crude(bundle, therapy, X[i]) for i, therapy in enumerate(therapies)]
     margin = bundle.stack.margin(X)
     found: list[float | None] = []
     for i, therapy in enumerate(therapies):
@@ -97,6 +100,13 @@ def good(bundle: Bundle, X: Array, therapies: Sequence[Therapy]) -> list[float |
         known = fixed is not None or bundle.overlap.support(X[i], therapy.id).supported
         found.append(_chance(bundle, margin[[i]], fixed) if known else None)
     return found
+
+
+def _crude(bundle: Bundle, therapy: Therapy, x: Array) -> float | None:
+    """Return the rate of those who received a therapy: what is left where the model abstains."""
+    rate = bundle.rates.get(therapy.id)
+    known = rate is not None and bundle.overlap.support(x, therapy.id).supported
+    return rate.value if rate and known and bundle.card.endpoint.type != "continuous" else None
 
 
 def _chance(bundle: Bundle, margin: Array, fixed: float | None) -> float | None:

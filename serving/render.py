@@ -11,6 +11,7 @@ from serving.prediction import Option, Prediction
 from serving.render_advice import tests
 from serving.render_next import next_lines, what_ifs
 from serving.render_outcome import outcome_text, published
+from serving.render_reliability import abstentions, reliability
 from serving.render_virus import activity, susceptibilities
 from serving.render_why import contrasts, explanations
 
@@ -25,6 +26,7 @@ def render(prediction: Prediction) -> RenderableType:
     """Return everything the prediction says, in the order in which it is asked for."""
     return Group(
         _heading(prediction),
+        *abstentions(prediction),
         _options(prediction),
         *susceptibilities(prediction),
         *explanations(prediction),
@@ -32,7 +34,7 @@ def render(prediction: Prediction) -> RenderableType:
         *next_lines(prediction),
         *what_ifs(prediction),
         *tests(prediction),
-        _reliability(prediction),
+        reliability(prediction),
         _provenance(prediction),
         Panel(Text(prediction.notice, style="bold"), border_style="yellow"),
     )
@@ -91,19 +93,6 @@ def _therapy(option: Option) -> Text:
         (mark, style),
         (f": {option.eligible.reason}", "dim"),
     )
-
-
-def _reliability(prediction: Prediction) -> RenderableType:
-    found = prediction.reliability
-    lines = Text("\nWhat was missing", style="bold")
-    for missing in found.missing:
-        lines.append(f"\n  {missing.label} ({missing.field})", style="")
-    if not found.missing:
-        lines.append("\n  nothing that a model uses", style="not bold")
-    if found.unused:
-        lines.append("\nGiven, but used by no model: ", style="bold")
-        lines.append(", ".join(found.unused), style="not bold")
-    return lines
 
 
 def _provenance(prediction: Prediction) -> Text:

@@ -38,17 +38,21 @@ def _number(outcome: Outcome) -> tuple[tuple[str, str], ...]:
     full = round(BAR * outcome.probability)
     colour = "red" if outcome.role == "side_effect" else "green"
     bar = (("█" * full, colour), ("░" * (BAR - full), "dim"))
-    return ((f"{outcome.probability:.0%} ", "bold"), *bar)
+    if outcome.interval is None:
+        return ((f"{outcome.probability:.0%} ", "bold"), *bar)
+    low, high = outcome.interval
+    return ((f"{outcome.probability:.0%} ", "bold"), *bar, (f" ({low:.0%} to {high:.0%})", ""))
 
 
 def _dose(outcome: Outcome) -> tuple[tuple[str, str], ...]:
     """Return how likely a dose suits, and the tablets of the week."""
-    if outcome.plan is None or outcome.near is None:
+    if outcome.plan is None:
         return ()
     plan = outcome.plan
     week = " ".join(f"{day} {_tablets(count)}" for day, count in zip(DAYS, plan.tablets, strict=True))
+    near = "not known how" if outcome.near is None else f"{outcome.near:.0%}"
     return (
-        (f"{outcome.near:.0%} likely within 20 % of the dose needed\n", ""),
+        (f"{near} likely within 20 % of the dose needed\n", ""),
         (f"{plan.total_mg:g} mg in tablets of {plan.strength_mg:g} mg: {week}\n", ""),
     )
 

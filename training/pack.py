@@ -12,8 +12,10 @@ import pandas as pd
 from data.dictionary import changeable
 from features.encoder import Feature
 from models.bundle import Bundle, Card, libraries
+from models.familiarity import Familiarity
 from models.markers import Markers, askable
 from models.overlap import Overlap
+from models.rates import rates
 from models.stack import Stack
 from models.target import Array
 from training.candidates import BASE_RATE, ENSEMBLE
@@ -44,23 +46,33 @@ def make_bundle(question: Study, fitted: Fitted, *, better: bool, metrics: pd.Da
     rng = np.random.default_rng(0)
     rows = rng.choice(len(fitted.X), min(BACKGROUND, len(fitted.X)), replace=False)
     background = fitted.X[np.sort(rows)]
+    leans = stack.explain(background)[1]
     return Bundle(
         card=_card(question, fitted, stack, better, metrics),
         pipeline=fitted.pipeline,
         stack=stack,
         overlap=overlap,
-        markers=_markers(question, fitted, stack, background),
         background=background,
+        familiarity=_familiarity(question, fitted, leans),
+        rates=rates(question.train.target, question.train.arms, question.endpoint),
+        markers=_markers(question, fitted, leans),
         ranges=ranges(fitted.pipeline.features, fitted.X),
     )
 
 
-def _markers(question: Study, fitted: Fitted, stack: Stack, background: Array) -> Markers:
+def _familiarity(question: Study, fitted: Fitted, leans: Array) -> Familiarity | None:
+    """Learn who was learned from; of a virus only what was sequenced matters."""
+    if question.endpoint.role == "resistance":
+        return None
+    one_each = np.unique(question.train.ids.astype(str), return_index=True)[1]
+    return Familiarity().fit(fitted.X[one_each], fitted.pipeline.features, leans)
+
+
+def _markers(question: Study, fitted: Fitted, leans: Array) -> Markers:
     """Learn how often the tests that may guide a choice show what; nothing chooses by a side effect."""
     features, tests = fitted.pipeline.features, []
     if question.endpoint.role == "response":
-        weight = np.abs(stack.explain(background)[1]).mean(0)
-        tests = askable(features, question.program.therapies, weight)
+        tests = askable(features, question.program.therapies, np.abs(leans).mean(0))
     return Markers().fit(fitted.X, features, tests)
 
 

@@ -14,9 +14,11 @@ from features.pipeline import FeaturePipeline
 from features.source import from_cohort
 from models.bundle import Bundle, Card, libraries
 from models.elastic_net import ElasticNet
+from models.familiarity import Familiarity
 from models.markers import Markers
 from models.member import Member, members
 from models.overlap import Overlap
+from models.rates import rates
 from models.stack import Stack
 from models.target import Array, Target
 
@@ -169,8 +171,11 @@ def make_bundle(kind: str, only: tuple[str, ...] = ("elastic_net", "boosting", "
         code_version="0",
         libraries=libraries(),
     )
-    overlap, markers = Overlap(randomised=False).fit(X, arms, names), Markers().fit(X, pipeline.features, [])
-    return Bundle(card, pipeline, stack, overlap, markers, X[:20], {})
+    overlap = Overlap(randomised=False).fit(X, arms, names)
+    familiarity = Familiarity().fit(X, pipeline.features, stack.explain(X[:20])[1])
+    markers = Markers().fit(X, pipeline.features, [])
+    crude = rates(target, arms, endpoint)
+    return Bundle(card, pipeline, stack, overlap, X[:20], familiarity, crude, markers, {})
 
 
 def design(bundle: Bundle) -> Array:

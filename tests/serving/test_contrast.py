@@ -17,8 +17,8 @@ BOTH = [ABOUT.therapy("warfarin"), ABOUT.therapy("warfarin_fixed")]
 PATIENTS = [
     {"history": {"age": 82.0, "weight": 55.0}, "mutations": {"measures": {"vkorc1_1639": "A/A"}}},
     {"history": {"age": 45.0, "weight": 110.0}, "mutations": {"measures": {"vkorc1_1639": "G/G"}}},
-    {"history": {"age": 65.0}},
-    {},
+    {"history": {"age": 65.0}, "mutations": {"measures": {"vkorc1_1639": "A/G"}}},
+    {"history": {"weight": 80.0}, "mutations": {"measures": {"vkorc1_1639": "A/A"}}},
 ]
 
 
@@ -87,6 +87,16 @@ def test_nothing_is_contrasted_with_a_dose_nobody_was_given(dose_model: Register
     assert contrast(found, "warfarin_fixed", "warfarin") is None
 
 
+def test_where_the_model_abstains_no_difference_is_told(dose_model: Registered) -> None:
+    found = answer(dose_model, Patient(), BOTH)
+    made = contrast(found, "warfarin", "warfarin_fixed")
+    assert made is not None
+    assert not made.identified
+    assert "abstained" in made.reason
+    assert (made.value_difference, made.risk_difference, made.margin_difference) == (None, None, None)
+    assert made.contributions == ()
+
+
 def test_the_program_asks_for_it(dose_model: Registered) -> None:
     made = Predictor([dose_model]).predict(Patient.model_validate(PATIENTS[0]), "pharmacogenomics")
     assert [(c.therapy, c.comparator) for c in made.contrasts] == [("warfarin", "warfarin_fixed")]
@@ -95,7 +105,8 @@ def test_the_program_asks_for_it(dose_model: Registered) -> None:
 
 
 def test_two_therapies_that_were_given_are_still_contrasted(predictor: Predictor) -> None:
-    patient = Patient.model_validate({"history": {"age": 52, "positive_nodes": 3}})
+    known = {"age": 52, "positive_nodes": 3, "progesterone_receptor": 60, "tumour_grade": "2"}
+    patient = Patient.model_validate({"history": known})
     made = next(c for c in predictor.predict(patient, "breast").contrasts if c.identified)
     assert made.overlap is not None
     assert made.margin_difference == pytest.approx(sum(part.contribution for part in made.contributions))

@@ -37,7 +37,7 @@ def trained() -> Trained:
         code_version="0",
         libraries={},
     )
-    bundle = Bundle(card, None, None, None, None, np.zeros((1, 8)), {})  # type: ignore[arg-type]
+    bundle = Bundle(card, None, None, None, np.zeros((1, 8)), None, {}, None, {})  # type: ignore[arg-type]
     rows = [
         ("cross-validation", "base rate", "c_index", 0.55, 0.49, 0.61, 1151, 96),
         ("cross-validation", "base rate", "calibration_slope", np.nan, np.nan, np.nan, 1151, 96),
