@@ -4,65 +4,28 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
 import skops.io
-from pydantic import BaseModel, ConfigDict
 
 from data.errors import TailorError
-from data.program import Endpoint, Therapy
+from data.program import Endpoint
 from features.encoder import Feature
 from features.pipeline import FeaturePipeline
+from models.card import FORMAT, Card
+from models.effect import EffectNet
 from models.familiarity import Familiarity
 from models.markers import Markers
 from models.overlap import Overlap
 from models.rates import Rate
+from models.spread import half_width
 from models.stack import Stack
 from models.target import TRANSFORMS, Array, in_unit
 
-FORMAT = 2
 _OURS = ("features.", "models.", "data.")
-
-
-class Card(BaseModel):
-    """What a bundle says of itself; ``basis`` is ``base rate`` where the ensemble did not beat it."""
-
-    model_config = ConfigDict(frozen=True, protected_namespaces=())
-
-    format: int = FORMAT
-    program: str
-    endpoint: Endpoint
-    therapies: tuple[Therapy, ...]
-    basis: Literal["model", "base rate"]
-    cohort: str
-    cohort_sha256: str
-    citation: str
-    design: str
-    patients: int
-    events: int
-    features: int
-    weights: dict[str, float]
-    metrics: dict[str, dict[str, float]]
-    trained_at: str
-    code_version: str
-    libraries: dict[str, str]
-
-    @property
-    def name(self) -> str:
-        """Name in the registry: ``program.endpoint``."""
-        return f"{self.program}.{self.endpoint.id}"
-
-    @property
-    def scale(self) -> str:
-        """Scale of the margin: log-odds, log-hazard, or the unit (after its transform)."""
-        endpoint = self.endpoint
-        if endpoint.type == "continuous":
-            return f"{endpoint.transform} of {endpoint.unit}" if endpoint.transform else str(endpoint.unit)
-        return "log-odds" if endpoint.type == "binary" else "log-hazard"
 
 
 @dataclass(frozen=True)
@@ -81,7 +44,8 @@ class Bundle:
 
     ``familiarity`` says whether a patient is like those learned from (``None``: of a virus), ``rates`` what
     came of all who received a therapy, by its id: the answer to a patient who is not. ``markers`` are the
-    chances of what tests find, ``ranges`` the 5th and 95th percentile of each field a patient can change.
+    chances of what tests find, ``ranges`` the 5th and 95th percentile of each field a patient can change,
+    ``effects`` the doubly robust models of contrasts, by ``first|second``, where one is served.
     """
 
     card: Card
@@ -93,6 +57,7 @@ class Bundle:
     rates: dict[str, Rate]
     markers: Markers
     ranges: dict[str, list[float]]
+    effects: dict[str, EffectNet]
 
     @property
     def features(self) -> list[Feature]:
@@ -108,10 +73,7 @@ class Bundle:
         endpoint = self.card.endpoint
         if endpoint.type == "continuous":
             raise TypeError(f"{self.card.name} is a value in {endpoint.unit}, not a probability")
-        if endpoint.type == "binary":
-            return 1 / (1 + np.exp(-margin))
-        free = self.stack.survival(margin, np.array([endpoint.horizon_days]))[:, 0]
-        return free if endpoint.role == "response" else 1 - free
+        return answered(endpoint, self.stack, margin)
 
     def value(self, margin: Array) -> Array:
         """Return the value of a continuous endpoint in its unit, shape (n,)."""
@@ -122,6 +84,33 @@ class Bundle:
         half = self.stack.errors_.half_width(margin, level)
         low = np.maximum(margin - half, 0.0) if self.card.endpoint.transform == "sqrt" else margin - half
         return np.stack([self.value(low), self.value(margin + half)], axis=1)
+
+    def probability_interval(self, margin: Array, without: Array, level: float = 0.9) -> Array:
+        """Return the interval of probabilities, shape (n, 2): what other patients learned from would say.
+
+        ``margin`` (n,) and ``without`` (k, n) are what the ensemble says, and what it would without a fold.
+        """
+        half = half_width(without, level) * self.card.widening
+        ends = [self.probability(margin - half), self.probability(margin + half)]
+        return np.sort(np.stack(ends, axis=1), axis=1)
+
+    def effect(
+        self, pair: tuple[str, str], x: Array, margin: Array, without: Array, level: float = 0.9
+    ) -> tuple[float, float, float]:
+        """Return the effect of first against second therapy for a patient, and its interval.
+
+        A difference of probabilities, or of values in their unit. ``x`` (p,) are the patient's columns,
+        ``margin`` (2,) and ``without`` (k, 2) under either therapy, as above.
+        """
+        card, net = self.card.effect(pair), self.effects.get("|".join(pair))
+        if net is not None:
+            said, folds = net.effect(x[None])[0], net.without(x[None])
+        else:
+            first, second = answered(self.card.endpoint, self.stack, margin)
+            each = [answered(self.card.endpoint, self.stack, margins) for margins in without]
+            said, folds = first - second, np.array([[a - b] for a, b in each]).reshape(-1, 1)
+        half = float(half_width(folds, level)[0]) * (card.widening if card else 1.0)
+        return float(said), float(said) - half, float(said) + half
 
     def chance_below(self, margin: Array, limit: float | Array) -> Array:
         """Return the probability that a value lies below a limit in its unit, shape (n,)."""
@@ -200,6 +189,11 @@ class Bundle:
         return bundle
 
 
-def libraries() -> dict[str, str]:
-    """Return the versions of the libraries a bundle depends on."""
-    return {n: version(n) for n in ("numpy", "scikit-learn", "lightgbm", "torch", "skops", "shap", "mlflow")}
+def answered(endpoint: Endpoint, stack: Stack, margin: Array) -> Array:
+    """Return what an endpoint asks for, given margins (n,): a probability, or a value in its unit."""
+    if endpoint.type == "continuous":
+        return in_unit(endpoint, margin)
+    if endpoint.type == "binary":
+        return 1 / (1 + np.exp(-margin))
+    free = stack.survival(margin, np.array([endpoint.horizon_days]))[:, 0]
+    return free if endpoint.role == "response" else 1 - free

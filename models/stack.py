@@ -64,7 +64,7 @@ class Stack(BaseEstimator):
         fold_of, scores = self._out_of_fold(X, target, names, step)
         self._settle(fold_of, scores, target)
         self._refit(X, target, names, step)
-        self._keep_folds(X, target)
+        self._keep_folds(X, target, names)
         return self
 
     def fit_each(
@@ -81,7 +81,7 @@ class Stack(BaseEstimator):
             alone[member[0]]._refit(X, target, names, step)
         self._settle(fold_of, scores, target)
         self.fitted_ = {name: alone[name].fitted_[name] for name in self._used()}
-        self._keep_folds(X, target)
+        self._keep_folds(X, target, names)
         return alone
 
     def _tune(self, X: Array, target: Target, names: Sequence[str], step: Step) -> None:
@@ -146,9 +146,13 @@ class Stack(BaseEstimator):
                 scores[test, k] = self._without[-1][name].score(X[test])
         return fold_of, scores
 
-    def _keep_folds(self, X: Array, target: Target) -> None:
-        """Keep the members fitted without a fold, for :meth:`spread`; errors say it better of values."""
-        used = self._used() if target.type != "continuous" else []
+    def _keep_folds(self, X: Array, target: Target, names: Sequence[str]) -> None:
+        """Keep the members fitted without a fold, for :meth:`margins`.
+
+        Of a value only where therapies are compared: its own interval comes from the errors.
+        """
+        compared = any(name.startswith("therapy:") for name in names)
+        used = self._used() if target.type != "continuous" or compared else []
         self.folds_ = [{name: fitted[name] for name in used} for fitted in self._without if used]
         del self._without
         # A log-hazard has no level of its own, so that of each fold is brought to that of the whole.

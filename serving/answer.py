@@ -26,7 +26,10 @@ LEVEL = 0.9
 
 @dataclass(frozen=True)
 class Answer:
-    """Outcomes by therapy, and what contrasts are made of: rows, supports, explanation, familiarity."""
+    """Outcomes by therapy, and what contrasts are made of: rows, supports, explanation, familiarity.
+
+    ``without`` (k, therapies) are the margins the ensemble would give without a fold of the patients.
+    """
 
     bundle: Bundle
     outcomes: dict[str, Outcome]
@@ -35,6 +38,7 @@ class Answer:
     explained: Explained
     support: dict[str, Support]
     judgement: Judgement
+    without: Array
 
     @property
     def fixed(self) -> set[str]:
@@ -69,7 +73,7 @@ def answer(registered: Registered, patient: Patient, therapies: Sequence[Therapy
     bundle = registered.bundle
     X = bundle.pipeline.transform_patient(patient, therapies)
     explained = bundle.explain(X)
-    judgement = judge(bundle, X[0])
+    judgement, without = judge(bundle, X[0]), bundle.stack.margins(X)
     support = {t.id: bundle.overlap.support(X[i], t.id) for i, t in enumerate(therapies)}
     outcomes = {}
     for i, therapy in enumerate(therapies):
@@ -85,17 +89,19 @@ def answer(registered: Registered, patient: Patient, therapies: Sequence[Therapy
             basis=bundle.card.basis if known else "none",
             reason=support[therapy.id].reason,
             explanation=explanation(bundle, X[i], explained, i) if known else None,
-            **estimate(bundle, explained.margin[[i]]) if known else {"probability": None},
+            **estimate(bundle, explained.margin[[i]], without[:, [i]]) if known else {"probability": None},
         )
     row = {therapy.id: i for i, therapy in enumerate(therapies)}
-    return Answer(bundle, outcomes, row, X, explained, support, judgement)
+    return Answer(bundle, outcomes, row, X, explained, support, judgement, without)
 
 
-def estimate(bundle: Bundle, margin: Array) -> dict[str, Any]:
-    """Return the probability, or the value with its unit and prediction interval, margin of shape (1,)."""
+def estimate(bundle: Bundle, margin: Array, without: Array) -> dict[str, Any]:
+    """Return the probability, or the value with its unit, and its interval; margin (1,), without (k, 1)."""
     endpoint = bundle.card.endpoint
     if endpoint.type != "continuous":
-        return {"probability": float(bundle.probability(margin)[0])}
+        low, high = bundle.probability_interval(margin, without, LEVEL)[0].tolist()
+        probability = float(bundle.probability(margin)[0])
+        return {"probability": probability, "interval": (low, high), "interval_level": LEVEL}
     low, high = bundle.interval(margin, LEVEL)[0].tolist()
     value = float(bundle.value(margin)[0])
     # With too few patients to promise the level there is no interval.

@@ -10,6 +10,7 @@ from models.bundle import Bundle
 from models.target import TRANSFORMS, Array
 from serving.abstain import why
 from serving.answer import Answer
+from serving.effect import effect
 from serving.explain import by_group, contributions
 from serving.points import points_by_group, with_points
 from serving.prediction import Contrast, Contribution, Overlap
@@ -47,6 +48,7 @@ def contrast(found: Answer, first: str, second: str) -> Contrast | None:
         identified=True,
         reason="; ".join(filter(None, (_caution(card.design, card.basis), card.endpoint.caution))),
         **difference,
+        effect=effect(found, first, second),
         scale=card.scale,
         margin_difference=float(margin[i] - margin[j]),
         contributions=parts,

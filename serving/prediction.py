@@ -154,6 +154,32 @@ class Overlap(_Answer):
     reason: str
 
 
+class Effect(_Answer):
+    """What the therapy does for a patient like this one, against the comparator, and how far to trust it.
+
+    ``estimate`` and ``average`` (of all patients with overlap) are differences of probabilities or values;
+    ``interval`` covers with ``interval_level``, the others with 95 %. ``learner``: ``predictions``, the
+    difference of what is predicted, or ``doubly robust``, a model of the effect itself. ``slope`` is 1 where
+    the effects of patients not learned from turned out as said, 0 where all had the same; ``autoc`` is above
+    0 where they were ranked rightly. ``fifths`` of those patients by predicted effect: predicted, observed,
+    low, high. ``left_out`` had no overlap.
+    """
+
+    estimate: float
+    interval: tuple[float, float]
+    interval_level: float
+    learner: Literal["predictions", "doubly robust"]
+    average: float | None = None
+    average_interval: tuple[float, float] | None = None
+    slope: float | None = None
+    slope_interval: tuple[float, float] | None = None
+    autoc: float | None = None
+    autoc_interval: tuple[float, float] | None = None
+    fifths: tuple[tuple[float, float, float, float], ...] = ()
+    patients: int = 0
+    left_out: int = 0
+
+
 class Contrast(_Answer):
     """Therapy minus comparator (targeted minus standard, as a rule) for one endpoint.
 
@@ -182,6 +208,7 @@ class Contrast(_Answer):
     value_difference: float | None = None
     unit: str | None = None
     margin_difference: float | None = None
+    effect: Effect | None = None
     contributions: tuple[Contribution, ...] = ()
     groups: dict[str, float] = {}
     groups_points: dict[str, float] = {}

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from serving.prediction import Contrast, Contribution, Option, Outcome, Prediction
+from serving.render_effect import effect
 
 HALF = 6  # characters of a bar to each side
 TOP = 8
@@ -103,6 +104,7 @@ def _contrast(contrast: Contrast, options: dict[str, Option]) -> RenderableType:
         heading.append("not identified, so no difference is given", style="bold red")
         return Group(heading, Text(f"{contrast.reason} [{contrast.design}: {contrast.cohort}]", style="dim"))
     heading.append(_difference(contrast, outcome))
+    heading.append(effect(contrast))
     heading.append(f"\n{contrast.reason} [{contrast.design}: {contrast.cohort}]", style="dim")
     return Group(heading, _parts(contrast, outcome))
 
@@ -121,7 +123,7 @@ def _difference(contrast: Contrast, outcome: Outcome) -> Text:
     good = contrast.risk_difference > 0 if outcome.role == "response" else contrast.risk_difference < 0
     points = f"{100 * contrast.risk_difference:+.0f} percentage points"
     text = Text(points, style="bold green" if good else "bold red")
-    if contrast.number_needed_to_treat is not None:
+    if contrast.number_needed_to_treat is not None and contrast.design == "randomised":
         needed = "treat" if good else "harm"
         text.append(f", number needed to {needed} {contrast.number_needed_to_treat:.1f}", style="not bold")
     return text

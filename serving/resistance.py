@@ -51,7 +51,7 @@ def tested(registered: Registered, patient: Patient) -> Tested:
 def _answered(bundle: Bundle, X: Array) -> dict[str, Any]:
     """Return the fold change with its interval, the chance that it is low, and why; X of shape (1, p)."""
     card, explained = bundle.card, bundle.explain(X)
-    numbers = estimate(bundle, explained.margin)
+    numbers = estimate(bundle, explained.margin, np.empty((0, 1)))
     del numbers["probability"]
     return {
         **numbers,

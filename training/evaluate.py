@@ -14,6 +14,8 @@ from models.stack import Stack, Step
 from models.target import Array, Target, in_unit
 from training.candidates import BASE_RATE, ENSEMBLE, Effort, fit_all
 from training.forecast import Forecast
+from training.held import Held, hold
+from training.held import joined as join_held
 from training.metrics import LOWER_IS_BETTER, Interval, evaluate, paired_difference
 from training.splits import folds
 from training.study import Rows, Study
@@ -34,6 +36,7 @@ class Judged:
     target: Target
     ids: NDArray[np.object_]
     forecasts: dict[str, Forecast]
+    held: Held | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ def cross_validate(
     pairs = outer_folds(study, effort)
     times = grid(study)
     parts: list[tuple[NDArray[np.intp], dict[str, Forecast]]] = []
+    held: list[Held] = []
     for i, (train, test) in enumerate(pairs):
         rows = study.train.take(train)
         pipeline = make_pipeline(study).fit(rows.source)
@@ -83,12 +87,14 @@ def cross_validate(
         label = f"fold {i + 1} of {len(pairs)}"
         fitted = fit_all(study, pipeline.transform(rows.source), rows, names, effort, _under(label, progress))
         X = pipeline.transform(study.train.source.take(test))
+        if i < effort.folds:  # once is enough
+            held.append(hold(study, fitted[ENSEMBLE], pipeline, train, test))
         parts.append((test, {name: forecast(study, stack, X, times) for name, stack in fitted.items()}))
         progress(label, 1 / len(pairs))
     index = np.concatenate([test for test, _ in parts])
-    joined = {name: _join([forecasts[name] for _, forecasts in parts]) for name in parts[0][1]}
+    forecasts = {name: _join([said[name] for _, said in parts]) for name in parts[0][1]}
     target = in_own_terms(study, study.train.target.take(index))
-    return Judged("cross-validation", target, study.train.ids[index], joined)
+    return Judged("cross-validation", target, study.train.ids[index], forecasts, join_held(held))
 
 
 def outer_folds(study: Study, effort: Effort) -> list[tuple[Index, Index]]:

@@ -169,10 +169,15 @@ def _draw(rng: np.random.Generator, size: int, n: int) -> Array:
 
 def _interval(name: str, value: float, draws: list[Array], target: Target, level: float) -> Interval:
     """Take the percentiles; none if too many resamples have no value, since the rest would flatter."""
-    drawn = np.concatenate(draws) if draws else np.empty(0)
-    kept = drawn[np.isfinite(drawn)]
-    low = high = float("nan")
-    if len(kept) and len(kept) >= (1 - LOST) * len(drawn):
-        tail = (1 - level) / 2
-        low, high = (float(q) for q in np.quantile(kept, [tail, 1 - tail]))
+    low, high = percentiles(np.concatenate(draws) if draws else np.empty(0), level)
     return Interval(name, value, low, high, len(target), target.events, level)
+
+
+def percentiles(drawn: Array, level: float = 0.95) -> tuple[float, float]:
+    """Return the ends of the percentile interval of what resamples gave, NaN if too many gave nothing."""
+    kept = drawn[np.isfinite(drawn)]
+    if not len(kept) or len(kept) < (1 - LOST) * len(drawn):
+        return float("nan"), float("nan")
+    tail = (1 - level) / 2
+    low, high = np.quantile(kept, [tail, 1 - tail])
+    return float(low), float(high)

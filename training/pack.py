@@ -11,7 +11,8 @@ import pandas as pd
 
 from data.dictionary import changeable
 from features.encoder import Feature
-from models.bundle import Bundle, Card, libraries
+from models.bundle import Bundle
+from models.card import Card, libraries
 from models.familiarity import Familiarity
 from models.markers import Markers, askable
 from models.overlap import Overlap
@@ -19,6 +20,7 @@ from models.rates import rates
 from models.stack import Stack
 from models.target import Array
 from training.candidates import BASE_RATE, ENSEMBLE
+from training.effects import DOUBLY_ROBUST, Effect
 from training.evaluate import Fitted
 from training.metrics import Interval
 from training.study import Study
@@ -38,7 +40,15 @@ def beats_baseline(question: Study, gain: Interval, metrics: pd.DataFrame) -> bo
     return bool(gain.low > 0 and (ours["low"] > 0.5).all())
 
 
-def make_bundle(question: Study, fitted: Fitted, *, better: bool, metrics: pd.DataFrame) -> Bundle:
+def make_bundle(
+    question: Study,
+    fitted: Fitted,
+    *,
+    better: bool,
+    metrics: pd.DataFrame,
+    effects: Sequence[Effect] = (),
+    widening: float = 1.0,
+) -> Bundle:
     """Pack what is served: the ensemble, or the base rate if the ensemble is no better."""
     stack = fitted.candidates[ENSEMBLE if better else BASE_RATE]
     names, labels = ([getattr(f, part) for f in fitted.pipeline.features] for part in ("name", "says"))
@@ -48,7 +58,9 @@ def make_bundle(question: Study, fitted: Fitted, *, better: bool, metrics: pd.Da
     background = fitted.X[np.sort(rows)]
     leans = stack.explain(background)[1]
     return Bundle(
-        card=_card(question, fitted, stack, better, metrics),
+        card=_card(question, fitted, stack, better, metrics).model_copy(
+            update={"effects": tuple(effect.card for effect in effects), "widening": widening}
+        ),
         pipeline=fitted.pipeline,
         stack=stack,
         overlap=overlap,
@@ -57,6 +69,7 @@ def make_bundle(question: Study, fitted: Fitted, *, better: bool, metrics: pd.Da
         rates=rates(question.train.target, question.train.arms, question.endpoint),
         markers=_markers(question, fitted, leans),
         ranges=ranges(fitted.pipeline.features, fitted.X),
+        effects={"|".join(e.pair): e.net for e in effects if e.card.learner == DOUBLY_ROBUST},
     )
 
 

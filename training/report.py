@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from data.errors import TailorError
-from models.bundle import Card
+from models.card import Card
 from training.candidates import BASE_RATE, ENSEMBLE
 from training.evaluate import HEADLINE
 from training.train import Trained

@@ -18,6 +18,7 @@ from models.registry import store
 from models.target import Array
 from training import track
 from training.candidates import Effort
+from training.effects import effects, of_probability
 from training.evaluate import (
     HEADLINE,
     Judged,
@@ -102,7 +103,12 @@ def _learn(question: Study, effort: Effort, progress: Progress) -> Learned:
     judged += judge_external(question, fitted)
     progress("intervals of the metrics", 0.0)
     metrics = pd.DataFrame([row for found in judged for row in table(question, found, effort)])
-    bundle = make_bundle(question, fitted, better=beats_baseline(question, gain, metrics), metrics=metrics)
+    progress("effects of the therapies", 0.0)
+    better = beats_baseline(question, gain, metrics)
+    found = list(effects(question, judged[0], fitted, effort)) if better else []
+    metrics = pd.concat([metrics, pd.DataFrame([row for effect in found for row in effect.rows()])])
+    wider = of_probability(question, judged[0]) if better else 1.0
+    bundle = make_bundle(question, fitted, better=better, metrics=metrics, effects=found, widening=wider)
     return Learned(question, effort, judged, bundle, fitted.X, metrics, gain)
 
 

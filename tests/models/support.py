@@ -12,7 +12,8 @@ from data.cohort import Cohort
 from data.program import program
 from features.pipeline import FeaturePipeline
 from features.source import from_cohort
-from models.bundle import Bundle, Card, libraries
+from models.bundle import Bundle
+from models.card import Card, libraries
 from models.elastic_net import ElasticNet
 from models.familiarity import Familiarity
 from models.markers import Markers
@@ -175,7 +176,7 @@ def make_bundle(kind: str, only: tuple[str, ...] = ("elastic_net", "boosting", "
     familiarity = Familiarity().fit(X, pipeline.features, stack.explain(X[:20])[1])
     markers = Markers().fit(X, pipeline.features, [])
     crude = rates(target, arms, endpoint)
-    return Bundle(card, pipeline, stack, overlap, X[:20], familiarity, crude, markers, {})
+    return Bundle(card, pipeline, stack, overlap, X[:20], familiarity, crude, markers, {}, {})
 
 
 def design(bundle: Bundle) -> Array:

@@ -17,7 +17,8 @@ import skops.io
 from data.errors import TailorError
 from data.patient import Patient
 from data.program import program
-from models.bundle import FORMAT, Bundle
+from models.bundle import Bundle
+from models.card import FORMAT
 from models.errors import Errors
 from models.stack import Stack
 from tests.models.support import design, make_bundle

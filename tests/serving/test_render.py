@@ -43,13 +43,15 @@ def test_everything_is_said(breast: Prediction) -> None:
     assert "Schumacher" in text
 
 
-def test_an_identified_contrast_shows_difference_and_number_needed(breast: Prediction) -> None:
+def test_an_identified_contrast_shows_its_difference_and_effect(breast: Prediction) -> None:
     contrast = breast.contrasts[0]
     assert contrast.risk_difference is not None
     text = shown(breast)
     assert "Tamoxifen minus No hormone therapy" in text
     assert f"{100 * contrast.risk_difference:+.0f} percentage points" in text
-    assert f"{contrast.number_needed_to_treat:.1f}" in text
+    assert "number needed" not in text  # doctors chose: that many treated would promise what is not known
+    assert contrast.effect is not None
+    assert f"effect for a patient like this one: {100 * contrast.effect.estimate:+.0f} points" in text
 
 
 def test_a_contrast_that_is_not_identified_shows_no_number(breast: Prediction) -> None:

@@ -9,7 +9,8 @@ from rich.console import Console
 
 from data.errors import TailorError
 from data.program import Endpoint, program
-from models.bundle import Bundle, Card
+from models.bundle import Bundle
+from models.card import Card
 from training.candidates import BASE_RATE, ENSEMBLE
 from training.metrics import Interval
 from training.report import as_rows, as_table, skipped_note
@@ -37,7 +38,7 @@ def trained() -> Trained:
         code_version="0",
         libraries={},
     )
-    bundle = Bundle(card, None, None, None, np.zeros((1, 8)), None, {}, None, {})  # type: ignore[arg-type]
+    bundle = Bundle(card, None, None, None, np.zeros((1, 8)), None, {}, None, {}, {})  # type: ignore[arg-type]
     rows = [
         ("cross-validation", "base rate", "c_index", 0.55, 0.49, 0.61, 1151, 96),
         ("cross-validation", "base rate", "calibration_slope", np.nan, np.nan, np.nan, 1151, 96),
