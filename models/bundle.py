@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,12 +86,16 @@ class Bundle:
         low = np.maximum(margin - half, 0.0) if self.card.endpoint.transform == "sqrt" else margin - half
         return np.stack([self.value(low), self.value(margin + half)], axis=1)
 
-    def probability_interval(self, margin: Array, without: Array, level: float = 0.9) -> Array:
+    def probability_interval(
+        self, margin: Array, without: Array, therapies: Sequence[str], level: float = 0.9
+    ) -> Array:
         """Return the interval of probabilities, shape (n, 2): what other patients learned from would say.
 
-        ``margin`` (n,) and ``without`` (k, n) are what the ensemble says, and what it would without a fold.
+        ``margin`` (n,) and ``without`` (k, n) are what the ensemble says under each of ``therapies``, and what
+        it would say without a fold.
         """
-        half = half_width(without, level) * self.card.widening
+        wider = np.array([self.card.widening.get(therapy, 1.0) for therapy in therapies])
+        half = half_width(without, level) * wider
         ends = [self.probability(margin - half), self.probability(margin + half)]
         return np.sort(np.stack(ends, axis=1), axis=1)
 

@@ -36,7 +36,7 @@ class EffectCard(BaseModel):
 class Card(BaseModel):
     """What a bundle says of itself; ``basis`` is ``base rate`` where the ensemble did not beat it.
 
-    ``widening`` is the factor on the jackknife intervals of probabilities, see `models.spread`.
+    ``widening`` is the factor on the jackknife intervals of probabilities by therapy, see `models.spread`.
     """
 
     model_config = ConfigDict(frozen=True, protected_namespaces=())
@@ -56,7 +56,7 @@ class Card(BaseModel):
     weights: dict[str, float]
     metrics: dict[str, dict[str, float]]
     effects: tuple[EffectCard, ...] = ()
-    widening: float = 1.0
+    widening: dict[str, float] = {}
     trained_at: str
     code_version: str
     libraries: dict[str, str]

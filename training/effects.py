@@ -17,7 +17,7 @@ from models.target import Array, in_unit
 from training.candidates import Effort
 from training.effect_metrics import fifths, measures
 from training.evaluate import Fitted, Judged
-from training.held import Held, pairs
+from training.held import FEWEST, Held, pairs
 from training.metrics import Interval
 from training.study import Study
 
@@ -58,7 +58,7 @@ def effects(study: Study, judged: Judged, fitted: Fitted, effort: Effort) -> Ite
         return
     held = judged.held
     arms = np.array([arm or "" for arm in study.train.arms])[held.row]
-    outcome = observed(study, held)
+    outcome, wider = observed(study, held), widenings(study, judged)
     names = fitted.pipeline.get_feature_names_out().tolist()
     for pair in pairs(study):
         said, without, chance = held.pair(pair)
@@ -69,7 +69,10 @@ def effects(study: Study, judged: Judged, fitted: Fitted, effort: Effort) -> Ite
         by_net = net.fit_held(fitted.X[held.row], score, names)
         known = np.isfinite(score)
         answers = {PREDICTIONS: (said[:, 0] - said[:, 1])[known], DOUBLY_ROBUST: by_net[known]}
-        yield _effect(study, pair, score, answers, (without[:, known, 0] - without[:, known, 1], net), effort)
+        spread = (without[:, known, 0] - without[:, known, 1], net)
+        # An effect is the difference of two predictions: no surer than either of them.
+        surest = max(wider.get(arm, 1.0) for arm in pair)
+        yield _effect(study, pair, score, answers, spread, surest, effort)
 
 
 def observed(study: Study, held: Held) -> Array:
@@ -89,6 +92,7 @@ def _effect(
     score: Array,
     said: dict[str, Array],
     spread: tuple[Array, EffectNet],
+    surest: float,
     effort: Effort,
 ) -> Effect:
     known, sign = score[np.isfinite(score)], -1.0 if study.endpoint.role == "side_effect" else 1.0
@@ -96,7 +100,7 @@ def _effect(
     judged = {n: measures(known, s, sign, n_boot=boots, seed=effort.seed) for n, s in said.items()}
     learner = chosen(known, said)
     residual = known - said[learner]
-    # The nets were refitted without folds of their own; their spread is that of the predictions otherwise.
+    # Of the doubly robust model too: its refits are not those of the folds these patients were held out in.
     error = deviation(spread[0]) if len(spread[0]) else np.zeros(len(known))
     card = EffectCard(
         therapy=pair[0],
@@ -104,7 +108,7 @@ def _effect(
         learner=learner,
         patients=len(known),
         left_out=int(len(score) - len(known)),
-        widening=widening(residual, error, alike(said[learner])),
+        widening=max(surest, widening(residual, error, alike(said[learner]))),
         measures={name: _numbers(found) for name, found in judged[learner].items()},
         fifths=tuple(fifths(known, said[learner])),
     )
@@ -126,10 +130,15 @@ def _numbers(found: Interval) -> tuple[float | None, float | None, float | None]
     return value, low, high
 
 
-def of_probability(study: Study, judged: Judged) -> float:
-    """Return by how much the jackknife intervals of probabilities have to be widened; 1 for values."""
+def widenings(study: Study, judged: Judged) -> dict[str, float]:
+    """Return by how much jackknife intervals have to be widened, by therapy received."""
     held = judged.held
-    if held is None or not len(held.own_without) or study.endpoint.recurrent:
-        return 1.0
-    residual = observed(study, held) - held.own
-    return widening(residual, deviation(held.own_without), alike(held.own))
+    if held is None or len(held.own_without) < 2 or study.endpoint.recurrent:
+        return {}
+    residual, error = observed(study, held) - held.own, deviation(held.own_without)
+    arms = np.array([arm or "" for arm in study.train.arms])[held.row]
+    return {
+        str(arm): widening(residual[arms == arm], error[arms == arm], alike(held.own[arms == arm]))
+        for arm in np.unique(arms)
+        if (arms == arm).sum() >= FEWEST
+    }
