@@ -23,11 +23,12 @@ from experiments.bench import BenchRow
 from experiments.coverage_simulated import METRIC, simulated
 from experiments.effects import share
 from experiments.ranking import share_of
+from experiments.trial_effects import silent
 from models.spread import alike, deviation
 from models.target import TRANSFORMS, Array
 from training.candidates import ENSEMBLE, Effort
-from training.effects import observed, widenings
-from training.evaluate import LEVEL, Judged, Progress, cross_validate
+from training.effects import observed, wider
+from training.evaluate import LEVEL, Judged, Progress, cross_validate, fit_final
 from training.study import Study, study
 
 TABLE = "coverage"
@@ -70,7 +71,7 @@ def rows(effort: Effort, progress: Progress) -> list[BenchRow]:
     for asked in (*VALUES, *RATES):
         question = asked.question()
         judged = cross_validate(question, effort, part)
-        found += list(values(question, judged) if asked in VALUES else rates(question, judged))
+        found += list(values(question, judged) if asked in VALUES else rates(question, judged, effort))
     return found
 
 
@@ -109,13 +110,13 @@ def _recorded(asked: Study, judged: Judged) -> Groups:
     return found
 
 
-def rates(asked: Study, judged: Judged) -> Iterator[BenchRow]:
+def rates(asked: Study, judged: Judged, effort: Effort) -> Iterator[BenchRow]:
     """Yield how many groups of held-out patients had a rate that agrees with what was predicted."""
     held = judged.held
     assert held is not None
-    wider = widenings(asked, judged)
-    factor = np.array([wider.get(asked.train.arms[i] or "", 1.0) for i in held.row])
-    residual, error = observed(asked, held) - held.own, factor * deviation(held.own_without)
+    fitted = fit_final(asked, effort, silent)
+    error = wider(asked, judged, fitted) * deviation(held.own_without)
+    residual = observed(asked, held) - held.own
     for disease, rows in _diseases(asked, held.row).items():
         group = alike(held.own[rows])
         parts = [rows[group == g] for g in np.unique(group)]

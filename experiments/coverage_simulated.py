@@ -19,7 +19,7 @@ from experiments.trial_effects import silent
 from features.source import from_cohort
 from models.bundle import Bundle
 from training.candidates import Effort
-from training.effects import effects, widenings
+from training.effects import effects, wider
 from training.evaluate import LEVEL, Progress, cross_validate, fit_final
 from training.pack import make_bundle
 from training.study import study
@@ -59,8 +59,8 @@ def _bundle(learned: Simulated, endpoint: str, effort: Effort) -> Bundle:
     asked = study(area, area.endpoint(endpoint), learned.cohort)
     judged, fitted = cross_validate(asked, effort, silent), fit_final(asked, effort, silent)
     empty = pd.DataFrame({"model": [], "split": [], "metric": [], "value": []})
-    found, wider = list(effects(asked, judged, fitted, effort)), widenings(asked, judged)
-    return make_bundle(asked, fitted, better=True, metrics=empty, effects=found, widening=wider)
+    found, factor = list(effects(asked, judged, fitted, effort)), wider(asked, judged, fitted)
+    return make_bundle(asked, fitted, better=True, metrics=empty, effects=found, widening=factor)
 
 
 def _held(bundle: Bundle, others: Simulated) -> dict[str, NDArray[np.bool_]]:
@@ -74,7 +74,7 @@ def _held(bundle: Bundle, others: Simulated) -> dict[str, NDArray[np.bool_]]:
     margin = {t: bundle.stack.margin(columns) for t, columns in X.items()}
     without = {t: bundle.stack.margins(columns) for t, columns in X.items()}
     for t in X:
-        low, high = bundle.probability_interval(margin[t], without[t], [t] * source.n, LEVEL).T
+        low, high = bundle.probability_interval(margin[t], without[t], LEVEL).T
         truth = others.truth[f"risk:{endpoint}:{t}"].to_numpy()
         found[f"probability, {t}"] = (low <= truth) & (truth <= high)
     for t in TARGETED:

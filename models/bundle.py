@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,16 +85,12 @@ class Bundle:
         low = np.maximum(margin - half, 0.0) if self.card.endpoint.transform == "sqrt" else margin - half
         return np.stack([self.value(low), self.value(margin + half)], axis=1)
 
-    def probability_interval(
-        self, margin: Array, without: Array, therapies: Sequence[str], level: float = 0.9
-    ) -> Array:
+    def probability_interval(self, margin: Array, without: Array, level: float = 0.9) -> Array:
         """Return the interval of probabilities, shape (n, 2): what other patients learned from would say.
 
-        ``margin`` (n,) and ``without`` (k, n) are what the ensemble says under each of ``therapies``, and what
-        it would say without a fold.
+        ``margin`` (n,) and ``without`` (k, n) are what the ensemble says, and what it would without a fold.
         """
-        wider = np.array([self.card.widening.get(therapy, 1.0) for therapy in therapies])
-        half = half_width(without, level) * wider
+        half = half_width(without, level) * self.card.widening
         ends = [self.probability(margin - half), self.probability(margin + half)]
         return np.sort(np.stack(ends, axis=1), axis=1)
 
@@ -107,14 +102,14 @@ class Bundle:
         A difference of probabilities, or of values in their unit. ``x`` (p,) are the patient's columns,
         ``margin`` (2,) and ``without`` (k, 2) under either therapy, as above.
         """
-        card, net = self.card.effect(pair), self.effects.get("|".join(pair))
+        net = self.effects.get("|".join(pair))
         if net is not None:
             said, folds = net.effect(x[None])[0], net.without(x[None])
         else:
             first, second = answered(self.card.endpoint, self.stack, margin)
             each = [answered(self.card.endpoint, self.stack, margins) for margins in without]
             said, folds = first - second, np.array([[a - b] for a, b in each]).reshape(-1, 1)
-        half = float(half_width(folds, level)[0]) * (card.widening if card else 1.0)
+        half = float(half_width(folds, level)[0]) * self.card.widening
         return float(said), float(said) - half, float(said) + half
 
     def chance_below(self, margin: Array, limit: float | Array) -> Array:

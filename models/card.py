@@ -17,8 +17,8 @@ class EffectCard(BaseModel):
 
     ``learner``: ``predictions`` (the difference of what is predicted under either therapy) or ``doubly
     robust`` (a model of the effect itself, where it was nearer the truth beyond doubt). ``left_out`` patients
-    had no overlap. ``fifths`` by predicted effect: predicted, observed, low, high. ``widening`` is the factor
-    on the jackknife interval that the groups ask for. See `training.effect_metrics`.
+    had no overlap. ``fifths`` by predicted effect: predicted, observed, low, high. See
+    `training.effect_metrics`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -28,7 +28,6 @@ class EffectCard(BaseModel):
     learner: Literal["predictions", "doubly robust"]
     patients: int
     left_out: int
-    widening: float
     measures: dict[str, tuple[float | None, float | None, float | None]]
     fifths: tuple[tuple[float, float, float, float], ...]
 
@@ -36,7 +35,7 @@ class EffectCard(BaseModel):
 class Card(BaseModel):
     """What a bundle says of itself; ``basis`` is ``base rate`` where the ensemble did not beat it.
 
-    ``widening`` is the factor on the jackknife intervals of probabilities by therapy, see `models.spread`.
+    ``widening`` is the factor on the jackknife intervals of probabilities and effects, see `models.spread`.
     """
 
     model_config = ConfigDict(frozen=True, protected_namespaces=())
@@ -56,7 +55,7 @@ class Card(BaseModel):
     weights: dict[str, float]
     metrics: dict[str, dict[str, float]]
     effects: tuple[EffectCard, ...] = ()
-    widening: dict[str, float] = {}
+    widening: float = 1.0
     trained_at: str
     code_version: str
     libraries: dict[str, str]

@@ -82,7 +82,9 @@ class EffectNet(BaseEstimator):
         held = self.net_.score(Z)  # those without a score were not fitted on anyhow
         for train, test in folds(target, self.n_folds, self.seed):
             self.folds_.append(clone(tuned).fit(Z[known[train]], target.take(train), own))
-            held[known[test]] = self.folds_[-1].score(Z[known[test]])
+            # The level is that of all: levels without a fold would turn against the patients of the fold.
+            level = self.net_.intercept_ - self.folds_[-1].intercept_
+            held[known[test]] = self.folds_[-1].score(Z[known[test]]) + level
         return held
 
     def effect(self, X: Array) -> Array:

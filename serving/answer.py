@@ -89,19 +89,17 @@ def answer(registered: Registered, patient: Patient, therapies: Sequence[Therapy
             basis=bundle.card.basis if known else "none",
             reason=support[therapy.id].reason,
             explanation=explanation(bundle, X[i], explained, i) if known else None,
-            **estimate(bundle, explained.margin[[i]], without[:, [i]], therapy.id)
-            if known
-            else {"probability": None},
+            **estimate(bundle, explained.margin[[i]], without[:, [i]]) if known else {"probability": None},
         )
     row = {therapy.id: i for i, therapy in enumerate(therapies)}
     return Answer(bundle, outcomes, row, X, explained, support, judgement, without)
 
 
-def estimate(bundle: Bundle, margin: Array, without: Array, therapy: str = "") -> dict[str, Any]:
+def estimate(bundle: Bundle, margin: Array, without: Array) -> dict[str, Any]:
     """Return the probability, or the value with its unit, and its interval; margin (1,), without (k, 1)."""
     endpoint = bundle.card.endpoint
     if endpoint.type != "continuous":
-        low, high = bundle.probability_interval(margin, without, [therapy], LEVEL)[0].tolist()
+        low, high = bundle.probability_interval(margin, without, LEVEL)[0].tolist()
         probability = float(bundle.probability(margin)[0])
         return {"probability": probability, "interval": (low, high), "interval_level": LEVEL}
     low, high = bundle.interval(margin, LEVEL)[0].tolist()

@@ -12,12 +12,13 @@ import numpy as np
 from models.card import EffectCard
 from models.effect import EffectNet, scores
 from models.pseudo import outcomes
-from models.spread import alike, deviation, widening
+from models.spread import deviation, widening
+from models.standardise import Standardiser
 from models.target import Array, in_unit
 from training.candidates import Effort
 from training.effect_metrics import fifths, measures
 from training.evaluate import Fitted, Judged
-from training.held import FEWEST, Held, pairs
+from training.held import Held, pairs
 from training.metrics import Interval
 from training.study import Study
 
@@ -58,10 +59,10 @@ def effects(study: Study, judged: Judged, fitted: Fitted, effort: Effort) -> Ite
         return
     held = judged.held
     arms = np.array([arm or "" for arm in study.train.arms])[held.row]
-    outcome, wider = observed(study, held), widenings(study, judged)
+    outcome = observed(study, held)
     names = fitted.pipeline.get_feature_names_out().tolist()
     for pair in pairs(study):
-        said, without, chance = held.pair(pair)
+        said, chance = held.pair(pair)
         score = scores(outcome, arms, pair, said, chance)
         if np.isfinite(score).sum() < 2 * effort.folds:
             continue
@@ -69,10 +70,7 @@ def effects(study: Study, judged: Judged, fitted: Fitted, effort: Effort) -> Ite
         by_net = net.fit_held(fitted.X[held.row], score, names)
         known = np.isfinite(score)
         answers = {PREDICTIONS: (said[:, 0] - said[:, 1])[known], DOUBLY_ROBUST: by_net[known]}
-        spread = (without[:, known, 0] - without[:, known, 1], net)
-        # An effect is the difference of two predictions: no surer than either of them.
-        surest = max(wider.get(arm, 1.0) for arm in pair)
-        yield _effect(study, pair, score, answers, spread, surest, effort)
+        yield _effect(study, pair, score, answers, net, effort)
 
 
 def observed(study: Study, held: Held) -> Array:
@@ -91,28 +89,23 @@ def _effect(
     pair: tuple[str, str],
     score: Array,
     said: dict[str, Array],
-    spread: tuple[Array, EffectNet],
-    surest: float,
+    net: EffectNet,
     effort: Effort,
 ) -> Effect:
     known, sign = score[np.isfinite(score)], -1.0 if study.endpoint.role == "side_effect" else 1.0
     boots = min(effort.bootstrap, 500)
     judged = {n: measures(known, s, sign, n_boot=boots, seed=effort.seed) for n, s in said.items()}
     learner = chosen(known, said)
-    residual = known - said[learner]
-    # Of the doubly robust model too: its refits are not those of the folds these patients were held out in.
-    error = deviation(spread[0]) if len(spread[0]) else np.zeros(len(known))
     card = EffectCard(
         therapy=pair[0],
         comparator=pair[1],
         learner=learner,
         patients=len(known),
         left_out=int(len(score) - len(known)),
-        widening=max(surest, widening(residual, error, alike(said[learner]))),
         measures={name: _numbers(found) for name, found in judged[learner].items()},
         fifths=tuple(fifths(known, said[learner])),
     )
-    return Effect(pair, score, said, judged, spread[1], card)
+    return Effect(pair, score, said, judged, net, card)
 
 
 def chosen(score: Array, said: dict[str, Array]) -> Literal["predictions", "doubly robust"]:
@@ -130,15 +123,16 @@ def _numbers(found: Interval) -> tuple[float | None, float | None, float | None]
     return value, low, high
 
 
-def widenings(study: Study, judged: Judged) -> dict[str, float]:
-    """Return by how much jackknife intervals have to be widened, by therapy received."""
+def wider(study: Study, judged: Judged, fitted: Fitted) -> float:
+    """Return the factor on jackknife intervals that the errors of held-out patients ask for, 1 of values."""
     held = judged.held
-    if held is None or len(held.own_without) < 2 or study.endpoint.recurrent:
-        return {}
-    residual, error = observed(study, held) - held.own, deviation(held.own_without)
+    if held is None or len(held.own_without) < 2 or study.endpoint.type == "continuous":
+        return 1.0
+    if study.endpoint.recurrent:
+        return 1.0
+    names = fitted.pipeline.get_feature_names_out().tolist()
+    X = fitted.X[held.row][:, [not name.startswith("therapy:") for name in names]]
     arms = np.array([arm or "" for arm in study.train.arms])[held.row]
-    return {
-        str(arm): widening(residual[arms == arm], error[arms == arm], alike(held.own[arms == arm]))
-        for arm in np.unique(arms)
-        if (arms == arm).sum() >= FEWEST
-    }
+    cell = np.unique(np.char.add(arms, held.fold.astype(str)), return_inverse=True)[1]
+    columns = Standardiser.fit(X, straighten=False).transform(X)
+    return widening(observed(study, held) - held.own, deviation(held.own_without), columns, cell)

@@ -23,23 +23,23 @@ FEWEST = 30  # patients in either arm
 class Held:
     """Answers of n held-out rows: probabilities, or values in their unit.
 
-    ``row`` (n,) counts in the training rows. ``own`` (n,) is under the therapy received and ``own_without``
-    (k, n) what the folds would have said; ``said`` (n, a) under each of ``arms``, ``said_without`` (k, n, a)
-    likewise; ``chance`` (n, a) the propensity of each.
+    ``row`` (n,) counts in the training rows, ``fold`` (n,) the models that answer. ``own`` (n,) is under the
+    therapy received and ``own_without`` (k, n) what the folds would have said; ``said`` (n, a) under each of
+    ``arms``, whose propensity is ``chance`` (n, a).
     """
 
     row: Index
+    fold: Index
     arms: tuple[str, ...]
     own: Array
     own_without: Array
     said: Array
-    said_without: Array
     chance: Array
 
-    def pair(self, of: tuple[str, str]) -> tuple[Array, Array, Array]:
-        """Return ``said`` (n, 2), ``said_without`` (k, n, 2) and ``chance`` (n, 2) of two therapies."""
+    def pair(self, of: tuple[str, str]) -> tuple[Array, Array]:
+        """Return ``said`` (n, 2) and ``chance`` (n, 2) of two therapies."""
         at = [self.arms.index(arm) for arm in of]
-        return self.said[:, at], self.said_without[:, :, at], self.chance[:, at]
+        return self.said[:, at], self.chance[:, at]
 
 
 def pairs(study: Study) -> list[tuple[str, str]]:
@@ -53,15 +53,11 @@ def hold(study: Study, stack: Stack, pipeline: FeaturePipeline, train: Index, te
     arms = tuple(dict.fromkeys(arm for pair in pairs(study) for arm in pair))
     source = study.train.source.take(test)
     own, own_without = _answers(study, stack, pipeline.transform(source))
-    under = [
-        pipeline.transform(replace(source, therapies=(study.program.therapy(arm),) * source.n))
-        for arm in arms
-    ]
-    found = [_answers(study, stack, X) for X in under]
-    said = np.array([one for one, _ in found]).reshape(len(arms), len(test)).T
-    folds = len(own_without)
-    without = np.array([many for _, many in found]).reshape(len(arms), folds, len(test)).transpose(1, 2, 0)
-    return Held(test, arms, own, own_without, said, without, _chance(study, pipeline, arms, train, test))
+    given = [replace(source, therapies=(study.program.therapy(arm),) * source.n) for arm in arms]
+    under = [answered(study.endpoint, stack, stack.margin(pipeline.transform(of_arm))) for of_arm in given]
+    said = np.array(under).reshape(len(arms), len(test)).T
+    chance = _chance(study, pipeline, arms, train, test)
+    return Held(test, np.zeros(len(test), np.intp), arms, own, own_without, said, chance)
 
 
 def _answers(study: Study, stack: Stack, X: Array) -> tuple[Array, Array]:
@@ -91,10 +87,10 @@ def joined(parts: Sequence[Held]) -> Held:
     k = min(len(part.own_without) for part in parts)
     return Held(
         row=np.concatenate([p.row for p in parts]),
+        fold=np.repeat(np.arange(len(parts)), [len(p.row) for p in parts]),
         arms=parts[0].arms,
         own=np.concatenate([p.own for p in parts]),
         own_without=np.concatenate([p.own_without[:k] for p in parts], axis=1),
         said=np.concatenate([p.said for p in parts]),
-        said_without=np.concatenate([p.said_without[:k] for p in parts], axis=1),
         chance=np.concatenate([p.chance for p in parts]),
     )

@@ -47,7 +47,7 @@ def make_bundle(
     better: bool,
     metrics: pd.DataFrame,
     effects: Sequence[Effect] = (),
-    widening: dict[str, float] | None = None,
+    widening: float = 1.0,
 ) -> Bundle:
     """Pack what is served: the ensemble, or the base rate if the ensemble is no better."""
     stack = fitted.candidates[ENSEMBLE if better else BASE_RATE]
@@ -59,7 +59,7 @@ def make_bundle(
     leans = stack.explain(background)[1]
     return Bundle(
         card=_card(question, fitted, stack, better, metrics).model_copy(
-            update={"effects": tuple(effect.card for effect in effects), "widening": widening or {}}
+            update={"effects": tuple(effect.card for effect in effects), "widening": widening}
         ),
         pipeline=fitted.pipeline,
         stack=stack,

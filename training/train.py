@@ -18,7 +18,7 @@ from models.registry import store
 from models.target import Array
 from training import track
 from training.candidates import Effort
-from training.effects import effects, widenings
+from training.effects import effects, wider
 from training.evaluate import (
     HEADLINE,
     Judged,
@@ -107,8 +107,8 @@ def _learn(question: Study, effort: Effort, progress: Progress) -> Learned:
     better = beats_baseline(question, gain, metrics)
     found = list(effects(question, judged[0], fitted, effort)) if better else []
     metrics = pd.concat([metrics, pd.DataFrame([row for effect in found for row in effect.rows()])])
-    wider = widenings(question, judged[0]) if better else {}
-    bundle = make_bundle(question, fitted, better=better, metrics=metrics, effects=found, widening=wider)
+    widening = wider(question, judged[0], fitted) if better else 1.0
+    bundle = make_bundle(question, fitted, better=better, metrics=metrics, effects=found, widening=widening)
     return Learned(question, effort, judged, bundle, fitted.X, metrics, gain)
 
 
