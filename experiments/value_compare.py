@@ -21,6 +21,7 @@ from models.marker import WILD_TYPE, read
 from models.markers import Markers
 from models.registry.store import Registered
 from models.target import Array
+from serving.abstain import judge
 from serving.findings import Asked
 from serving.ranking import standings
 from serving.test_value import Worth, worths
@@ -95,7 +96,7 @@ def answered(bundle: Bundle, patient: Patient, test: str) -> Worth:
     """Return what is served about one test of one patient."""
     X = bundle.pipeline.transform_patient(patient, PROGRAM.therapies)
     base = standings([Registered(bundle, "", "")], patient, PROGRAM.therapies)
-    return worths(patient, PROGRAM.therapies, [Asked(bundle, X)], base, [test])[0]
+    return worths(patient, PROGRAM.therapies, [Asked(bundle, X, judge(bundle, X[0]))], base, [test])[0]
 
 
 def chances(found: Sequence[Worth], oracle: Oracle) -> Array:

@@ -9,10 +9,11 @@ from data.patient import Patient
 from data.program import program
 from models.bundle import Bundle
 from models.registry.store import Registered
+from serving.abstain import judge
 from serving.findings import Asked, likely
 from serving.predictor import Predictor
 from serving.ranking import standings
-from serving.suppose import suppose
+from serving.suppose import Case, suppose
 from serving.test_value import worths
 from tests.serving.molecular import decided, smoker
 
@@ -33,6 +34,11 @@ def predictor(bundle: Bundle) -> Predictor:
 def good(bundle: Bundle, patient: Patient) -> dict[str, float]:
     found = standings([Registered(bundle, "1", "run")], patient, THERAPIES)
     return {s.therapy: s.good[0] for s in found if s.good[0] is not None}
+
+
+def asked_about(bundle: Bundle, patient: Patient) -> Asked:
+    X = bundle.pipeline.transform_patient(patient, THERAPIES)
+    return Asked(bundle, X, judge(bundle, X[0]))
 
 
 @pytest.mark.parametrize("ever", [True, False])
@@ -74,7 +80,10 @@ def test_a_rule_of_unknown_frequency_is_told_without_a_number(predictor):
     assert (last.field, last.changes, last.gain) == ("mutations:EGFR", None, None)
     assert "EGFR inhibitor" in last.reason
     assert "how often it is found is not known" in last.reason
-    assert {(f.value, f.first) for f in last.findings if f.value == "altered"} == {("altered", "egfr_tki")}
+    assert {f.value: f.first for f in last.findings} == {
+        "any other alteration": "egfr_tki",
+        "p.T790M or wild type": "platinum_doublet",
+    }
     assert [advice.field for advice in first] == [KRAS]
 
 
@@ -88,7 +97,7 @@ def test_by_number_no_test_is_worth_less_than_nothing(bundle):
     rng = np.random.default_rng(0)
     for _ in range(20):
         patient = smoker(bool(rng.random() < 0.5))
-        asked = [Asked(bundle, bundle.pipeline.transform_patient(patient, THERAPIES))]
+        asked = [asked_about(bundle, patient)]
         base = standings([Registered(bundle, "1", "run")], patient, THERAPIES)
         (worth,) = worths(patient, THERAPIES, asked, base, [KRAS])
         assert worth.gain >= 0
@@ -97,10 +106,8 @@ def test_by_number_no_test_is_worth_less_than_nothing(bundle):
 
 @pytest.mark.parametrize("key", [KRAS, "environment:smoking_ever"])
 def test_what_if_is_the_answer_for_the_patient_with_the_value_filled_in(bundle, key):
-    from serving.suppose import Case
-
     patient = Patient()
-    asked = Asked(bundle, bundle.pipeline.transform_patient(patient, THERAPIES))
+    asked = asked_about(bundle, patient)
     values = ["wild type", "any alteration"] if key == KRAS else [True, False]
     cases = [Case(key, value, 0.5, suppose(patient, key, value)) for value in values]
     found = likely(asked, cases, THERAPIES).informed
