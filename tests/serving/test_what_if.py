@@ -130,3 +130,21 @@ def test_a_dose_moves_in_its_unit(dose_model: Registered) -> None:
     )
     assert shift.value_difference == pytest.approx(after.value - before.value, abs=1e-9)
     assert shift.value_difference < 0
+
+
+def test_a_model_that_abstains_has_no_number(habits: Predictor) -> None:
+    odd = patient(history={"age": 60, "bmi": 34.0, "weight": 60.0})
+    assert habits.predict(odd, "simulated").reliability.abstained
+    for one in found(habits, odd).values():
+        assert (one.shifts, one.reason) == ((), "no number: the models that know of it abstain")
+
+
+def test_nobody_becomes_one_whom_the_model_turns_away(habits: Predictor, habit_model: Registered) -> None:
+    """So light, cleaner air would make one patient too many of a kind: the other numbers stay."""
+    history = {"age": 60, "bmi": 24.67, "weight": 45.6}
+    light = patient(history, {"pm25": 30.83, "exercise_met_hours": 32.4, "smoking_current": False})
+    cleaner = light.with_fields({AIR: habit_model.bundle.ranges[AIR][0]})
+    assert not habits.predict(light, "simulated").reliability.abstained
+    assert habits.predict(cleaner, "simulated").reliability.abstained
+    air = found(habits, light)[AIR]
+    assert (air.shifts, air.reason[:23]) == ((), "no number: no patients ")
