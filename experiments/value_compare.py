@@ -21,6 +21,7 @@ from models.marker import WILD_TYPE, read
 from models.markers import Markers
 from models.registry.store import Registered
 from models.target import Array
+from serving.abstain import judge
 from serving.findings import Asked
 from serving.ranking import standings
 from serving.test_value import Worth, worths
@@ -72,10 +73,13 @@ def marginal(bundle: Bundle, X: Array) -> Markers:
 
 
 def compare(served: Bundle, naive: Bundle, people: Simulated, oracle: Oracle) -> Compared:
-    """Ask about every patient in whom the test can be asked for, and hold the answers to the truth."""
-    done = oracle.asked(people)
-    every = zip(patients(people.cohort, oracle.scenario), done, strict=True)
-    asked = [patient for patient, can in every if can]
+    """Ask about every patient in whom the test can be asked for, and hold the answers to the truth.
+
+    Patients unlike those learned from are left out: of them the service says no chance and no gain.
+    """
+    every = patients(people.cohort, oracle.scenario)
+    done = oracle.asked(people) & ~np.array([about(served, patient).strange for patient in every])
+    asked = [patient for patient, can in zip(every, done, strict=True) if can]
     found = [answered(served, patient, oracle.scenario.test) for patient in asked]
     plain = [answered(naive, patient, oracle.scenario.test) for patient in asked]
     worlds = oracle.worlds(people).take(done)
@@ -93,9 +97,14 @@ def compare(served: Bundle, naive: Bundle, people: Simulated, oracle: Oracle) ->
 
 def answered(bundle: Bundle, patient: Patient, test: str) -> Worth:
     """Return what is served about one test of one patient."""
-    X = bundle.pipeline.transform_patient(patient, PROGRAM.therapies)
     base = standings([Registered(bundle, "", "")], patient, PROGRAM.therapies)
-    return worths(patient, PROGRAM.therapies, [Asked(bundle, X)], base, [test])[0]
+    return worths(patient, PROGRAM.therapies, [about(bundle, patient)], base, [test])[0]
+
+
+def about(bundle: Bundle, patient: Patient) -> Asked:
+    """Return one patient as a model sees him under each therapy."""
+    X = bundle.pipeline.transform_patient(patient, PROGRAM.therapies)
+    return Asked(bundle, X, judge(bundle, X[0]))
 
 
 def chances(found: Sequence[Worth], oracle: Oracle) -> Array:

@@ -38,13 +38,15 @@ class Judgement:
     """How familiar one patient is; the model abstains if there is any reason to.
 
     ``p_value``: share of the patients learned from that are as unusual; ``missing_share``: share of what
-    the model leans on that is not known of this patient.
+    the model leans on that is not known of this patient. ``only_lacking``: it abstains, and for no other
+    reason than that too much is not known.
     """
 
     p_value: float
     missing_share: float
     outside: tuple[Outside, ...]
     reasons: tuple[str, ...]
+    only_lacking: bool
 
     @property
     def abstains(self) -> bool:
@@ -90,9 +92,11 @@ class Familiarity(BaseEstimator):
         numbers = [self._outside(z, j) for j in np.flatnonzero(beyond > 0).tolist()]
         levels = [Outside(self.features_[of[0]].field, self.features_[of[0]].label) for of in new]
         far = [*np.flatnonzero(beyond > self.margin_), *(of[0] for of in new)]
-        reasons = [*self._unusual(z, p_value), *self._lacking(z, share)]
+        lacking = self._lacking(z, share)
+        reasons = [*self._unusual(z, p_value), *lacking]
         reasons += [self._strange(z, j) for j in far if self.lean_[self.key_of_[j]] >= LEANT_ON]
-        return Judgement(p_value, share, (*numbers, *levels), tuple(reasons))
+        only_lacking = bool(lacking) and reasons == lacking
+        return Judgement(p_value, share, (*numbers, *levels), tuple(reasons), only_lacking)
 
     def _leans(self, contributions: Array) -> Array:
         """Return the share of each key in the mean size of all contributions; all 0 for a constant."""

@@ -21,6 +21,15 @@ def why(judgement: Judgement) -> str:
     return f"abstained: {first}" + (f" (of {len(rest) + 1} reasons, see reliability)" if rest else "")
 
 
+def crude(bundle: Bundle, therapy: str) -> float | None:
+    """Return the rate of those who received a therapy, by which it ranks where the model abstains.
+
+    None where there is none, and of a value, which is neither good nor bad.
+    """
+    rate = bundle.rates.get(therapy)
+    return None if rate is None or bundle.card.endpoint.type == "continuous" else rate.value
+
+
 def fallback(bundle: Bundle, therapy: str, judgement: Judgement) -> dict[str, Any]:
     """Return what an outcome says instead: a crude rate with its interval, and no explanation."""
     rate = bundle.rates.get(therapy)

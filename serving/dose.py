@@ -6,12 +6,21 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from data.rules import Fact
 from models.bundle import Bundle
 from models.target import Array
-from serving.prediction import WeeklyPlan
 
 NEAR = 0.2  # a dose is near if it is off by no more than this share of the dose needed
 CLOSE = 0.05  # a plan may miss the dose by this share if it then takes fewer tablets
+
+
+class WeeklyPlan(Fact):
+    """Tablets of ``strength_mg`` from Monday to Sunday; their ``total_mg``, less the dose asked for."""
+
+    strength_mg: float
+    tablets: tuple[float, ...]
+    total_mg: float
+    difference_mg: float
 
 
 def near(bundle: Bundle, margin: Array, dose: float) -> float:

@@ -1,4 +1,10 @@
-"""How likely every therapy is to work if a test had shown each of its values, in one go for all tests."""
+"""How likely every therapy is to work if a test had shown each of its values, in one go for all tests.
+
+A model that abstains has no number of this patient, so it has none here either: therapies keep the rate of
+those who received them, whatever is found. But where it abstains only because too much is not known, a test
+may be what is lacking. Then it speaks of those tests of which it would answer every finding. A model that
+answers today is taken to answer whatever a test shows, for what it may show was seen in training.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +19,25 @@ from data.program import Therapy
 from features.source import from_patient
 from features.therapy import MATCHES
 from models.bundle import Bundle
+from models.familiarity import Judgement
 from models.target import Array
+from serving.abstain import crude, judge
 from serving.dose import nearness
 from serving.suppose import Case
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A model, and one patient encoded for it under each therapy: X of shape (therapies, p)."""
+    """A model, one patient encoded for it under each therapy, X (therapies, p), and if it answers."""
 
     bundle: Bundle
     X: Array
+    judgement: Judgement
+
+    @property
+    def strange(self) -> bool:
+        """Whether the patient is unlike those learned from, and does not only lack what a test may show."""
+        return self.judgement.abstains and not self.judgement.only_lacking
 
 
 @dataclass(frozen=True)
@@ -31,11 +45,13 @@ class Likely:
     """The probability of what is wanted, shape (cases, therapies), NaN where there is no number.
 
     ``informed``: if the case is known; ``blind``: if it is the case but not known. They differ where the
-    therapy itself follows what is known, as a dose does.
+    therapy itself follows what is known, as a dose does. ``answered``, shape (cases,): whether these are the
+    model's, and not the rates of others.
     """
 
     informed: Array
     blind: Array
+    answered: NDArray[np.bool_]
 
 
 def likely(asked: Asked, cases: Sequence[Case], therapies: Sequence[Therapy]) -> Likely:
@@ -49,10 +65,27 @@ def likely(asked: Asked, cases: Sequence[Case], therapies: Sequence[Therapy]) ->
             source = from_patient(case.patient, therapies)
             blocks.append(bundle.pipeline.refilled(asked.X, source, columns[case.key]))
             block[i] = len(blocks) - 1
-    known = _known(bundle, np.stack([rows[0] for rows in blocks]), therapies)
-    margin = bundle.stack.margin(np.concatenate(blocks))
-    informed, blind = _chances(bundle, margin.reshape(-1, n), therapies)
-    return Likely(*(np.where(known, chance, np.nan)[block] for chance in (informed, blind)))
+    answered = _answered(asked, blocks, block, [case.key for case in cases])
+    known = _known(bundle, np.stack([rows[0] for rows in blocks]), therapies)[block]
+    rates = np.array([crude(bundle, therapy.id) for therapy in therapies], dtype=float)
+    others = np.where(known, rates, np.nan)
+    if not answered.any():
+        return Likely(others, others, answered)
+    margin = bundle.stack.margin(np.concatenate(blocks)).reshape(-1, n)
+    mine = known & answered[:, None]
+    informed, blind = (np.where(mine, own[block], others) for own in _chances(bundle, margin, therapies))
+    return Likely(informed, blind, answered)
+
+
+def _answered(
+    asked: Asked, blocks: Sequence[Array], block: NDArray[np.intp], keys: Sequence[str]
+) -> NDArray[np.bool_]:
+    """Return the cases whose numbers are the model's, shape (cases,): all those of a test, or none."""
+    if asked.strange or not asked.judgement.abstains:
+        return np.full(len(keys), not asked.strange)
+    answers = np.array([not judge(asked.bundle, rows[0]).abstains for rows in blocks])[block]
+    of = np.array(keys)
+    return np.array([answers[of == key].all() for key in keys], dtype=bool)
 
 
 def _columns(bundle: Bundle, key: str, therapies: Sequence[Therapy]) -> NDArray[np.intp]:

@@ -3,18 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
 from data.failure import Known, changed
 from data.patient import Patient
 from data.program import Program, Therapy, Verdict
+from models.familiarity import Judgement
+from serving.abstain import judge, why
 from serving.answer import Answer
 from serving.outlook import Excluded, NextLine, NextOption
 from serving.prediction import Option
 from serving.ranking import Standing, good, standing
 from serving.retest import retest
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How good a response says that each of the options left is, in their order.
+
+    ``judgement`` is of the patient who has had the failure, who may be turned away where he was not before.
+    """
+
+    answer: Answer
+    good: list[float | None]
+    judgement: Judgement
+
+    @property
+    def basis(self) -> Literal["model", "base rate"]:
+        """What the numbers rest on: the rates of those who received a therapy, where the model abstains."""
+        return "base rate" if self.judgement.abstains else self.answer.bundle.card.basis
+
+    def caution(self, leaves: set[str]) -> str:
+        """Say what the numbers are not; ``leaves`` are the fields that tell of earlier therapy."""
+        title, known = self.answer.bundle.card.endpoint.title, sorted(leaves & self.answer.fields)
+        if self.judgement.abstains:
+            return (
+                f"{title}: {why(self.judgement)}; ranked by the rates of others, which are not this patient's"
+            )
+        if known:
+            return f"{title}: learned from patients with and without earlier therapy ({', '.join(known)})"
+        return f"{title}: the model does not know of earlier therapy, so the number is that of a first line"
 
 
 def next_lines(
@@ -58,16 +89,17 @@ def _after(
     spent = {therapy: _spent(program.therapy(therapy), failed, again) for therapy in verdicts}
     out = [therapy for therapy in verdicts if spent[therapy] or verdicts[therapy].status == "unmet"]
     left = [program.therapy(therapy) for therapy in verdicts if therapy not in out]
-    found = _standings(left, present, verdicts, [_good(answer, left, fields) for answer in answers])
+    numbers = [_numbers(answer, left, fields) for answer in answers]
+    found = _standings(left, present, verdicts, [number.good for number in numbers])
     return NextLine(
         after=failed.id,
         title=failed.title,
-        options=tuple(_option(present[one.therapy], one, answers) for one in found),
+        options=tuple(_option(present[one.therapy], one, numbers) for one in found),
         excluded=tuple(
             _excluded(program.therapy(one), present[one], spent[one], verdicts[one]) for one in out
         ),
         changed=fields,
-        cautions=_cautions(answers, found, {key for failure in failures for key in failure.leaves}),
+        cautions=_cautions(numbers, {key for failure in failures for key in failure.leaves}),
         retest=retest(later, left, failures, {key for key, value in fields.items() if value is None}),
     )
 
@@ -120,25 +152,27 @@ def _spent(therapy: Therapy, failed: Therapy, again: bool) -> str | None:
     return None
 
 
-def _good(answer: Answer, left: Sequence[Therapy], fields: dict[str, Known]) -> list[float | None]:
+def _numbers(answer: Answer, left: Sequence[Therapy], fields: dict[str, Known]) -> Numbers:
     """Return what is good of the options left, once the fields have changed.
 
     Only columns that change are filled anew, and a model that has none of them has answered already.
     """
-    if not fields.keys() & answer.fields:
+    if not left or not fields.keys() & answer.fields:
         outcomes = [answer.outcomes[therapy.id] for therapy in left]
-        return [outcome.near if outcome.probability is None else outcome.probability for outcome in outcomes]
+        found = [outcome.near if outcome.probability is None else outcome.probability for outcome in outcomes]
+        return Numbers(answer, found, answer.judgement)
     X = answer.X[[answer.row[therapy.id] for therapy in left]]
     for j, feature in enumerate(answer.bundle.features):
         if feature.field in fields:
             value = fields[feature.field]
             X[:, j] = np.nan if value is None else float(value)
-    return good(answer.bundle, X, left)
+    judgement = judge(answer.bundle, X[0])
+    return Numbers(answer, good(answer.bundle, X, left, judgement), judgement)
 
 
-def _option(option: Option, later: Standing, answers: Sequence[Answer]) -> NextOption:
-    numbers = zip(answers, later.good, strict=True)
-    answer, chance = next(((a, g) for a, g in numbers if g is not None), (None, None))
+def _option(option: Option, later: Standing, numbers: Sequence[Numbers]) -> NextOption:
+    found = zip(numbers, later.good, strict=True)
+    of, chance = next(((of, g) for of, g in found if g is not None), (None, None))
     return NextOption(
         therapy=option.therapy,
         title=option.title,
@@ -146,25 +180,13 @@ def _option(option: Option, later: Standing, answers: Sequence[Answer]) -> NextO
         eligible=later.eligible,
         matched=option.matched,
         good=chance,
-        endpoint=answer.endpoint if answer else None,
-        basis=answer.bundle.card.basis if answer else "none",
+        endpoint=of.answer.endpoint if of else None,
+        basis=of.basis if of else "none",
         active=option.activity.expected if option.activity else None,
     )
 
 
-def _cautions(answers: Sequence[Answer], found: Sequence[Standing], leaves: set[str]) -> tuple[str, ...]:
-    """Say of each model that gave a number whether it knows of earlier therapy; the rest stands still."""
-    said = []
-    for i, answer in enumerate(answers):
-        if all(one.good[i] is None for one in found):
-            continue
-        title, known = answer.bundle.card.endpoint.title, sorted(leaves & answer.fields)
-        if known:
-            said.append(
-                f"{title}: learned from patients with and without earlier therapy ({', '.join(known)})"
-            )
-        else:
-            said.append(
-                f"{title}: the model does not know of earlier therapy, so the number is that of a first line"
-            )
+def _cautions(numbers: Sequence[Numbers], leaves: set[str]) -> tuple[str, ...]:
+    """Say of each model that gave a number whose it is, and if it knows of earlier therapy."""
+    said = [of.caution(leaves) for of in numbers if any(chance is not None for chance in of.good)]
     return (*said, "all else is taken to be as it is today")

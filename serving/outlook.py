@@ -1,4 +1,4 @@
-"""The outlook in an answer: after a failure, and if the patient changed something."""
+"""The outlook in an answer: after a failure, if the patient changed something, if a test were done."""
 
 from __future__ import annotations
 
@@ -87,3 +87,30 @@ class WhatIf(Fact):
     goal: tuple[float | None, float | None]
     shifts: tuple[Shift, ...] = ()
     reason: str
+
+
+class Finding(Fact):
+    """A value a test may show, how likely that is, and the option that would then come first."""
+
+    value: str
+    chance: float | None
+    first: str
+
+
+class Advice(Fact):
+    """Whether knowing a test that was not done would change what comes first.
+
+    ``without`` is the option that comes first on average over what the test may show, ``changes`` the
+    chance that another does when it is known. ``gain`` is the expected gain in the probability of the
+    response ``endpoint``, averaged over all findings. Either is ``None`` where it is not known; ``reason``
+    says why.
+    """
+
+    field: str
+    label: str
+    changes: float | None
+    gain: float | None
+    endpoint: str | None
+    without: str
+    reason: str
+    findings: tuple[Finding, ...]

@@ -7,7 +7,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from data.program import Verdict
-from serving.outlook import NextLine, WhatIf
+from serving.dose import WeeklyPlan
+from serving.outlook import Advice, NextLine, WhatIf
+from serving.provenance import Provenance
+from serving.trust import Reliability
 
 NOTICE = "Research software. It supports and does not replace a clinician's decision."
 
@@ -42,15 +45,6 @@ class Explanation(_Answer):
     residual: float
     contributions: tuple[Contribution, ...]
     groups: dict[str, float]
-
-
-class WeeklyPlan(_Answer):
-    """Tablets of ``strength_mg`` from Monday to Sunday; their ``total_mg``, less the dose asked for."""
-
-    strength_mg: float
-    tablets: tuple[float, ...]
-    total_mg: float
-    difference_mg: float
 
 
 class Outcome(_Answer):
@@ -212,100 +206,6 @@ class Contrast(_Answer):
     contributions: tuple[Contribution, ...] = ()
     groups: dict[str, float] = {}
     groups_points: dict[str, float] = {}
-
-
-class Missing(_Answer):
-    """A field a model uses and this patient lacks."""
-
-    field: str
-    label: str
-    endpoints: tuple[str, ...]
-
-
-class Outside(_Answer):
-    """A value nobody learned from had: a number beyond ``low`` to ``high``, or (both None) a level."""
-
-    field: str
-    label: str
-    value: float | str | None
-    low: float | str | None = None
-    high: float | str | None = None
-
-
-class Familiar(_Answer):
-    """Whether this patient is like those an endpoint was learned from, and if ``abstained``, why not.
-
-    ``in_distribution``: share of the patients learned from that are as unusual (a p-value).
-    ``missing_share``: share of what the model leans on that is not known of this patient.
-    """
-
-    endpoint: str
-    in_distribution: float
-    missing_share: float
-    outside: tuple[Outside, ...]
-    abstained: bool
-    reasons: tuple[str, ...]
-
-
-class Reliability(_Answer):
-    """What was missing, given but used by no model, and for whom the models do not speak.
-
-    ``abstained``: every response that was asked for.
-    """
-
-    missing: tuple[Missing, ...]
-    unused: tuple[str, ...]
-    endpoints: tuple[Familiar, ...]
-    abstained: bool
-
-
-class Finding(_Answer):
-    """A value a test may show, how likely that is, and the option that would then come first."""
-
-    value: str
-    chance: float | None
-    first: str
-
-
-class Advice(_Answer):
-    """Whether knowing a test that was not done would change what comes first.
-
-    ``without`` is the option that comes first on average over what the test may show, ``changes`` the
-    chance that another does when it is known. ``gain`` is the expected gain in the probability of the
-    response ``endpoint``, averaged over all findings. Either is ``None`` where it is not known; ``reason``
-    says why.
-    """
-
-    field: str
-    label: str
-    changes: float | None
-    gain: float | None
-    endpoint: str | None
-    without: str
-    reason: str
-    findings: tuple[Finding, ...]
-
-
-class ModelSource(_Answer):
-    """Where the numbers of one endpoint come from."""
-
-    model: str
-    version: str
-    run_id: str
-    endpoint: str
-    cohort: str
-    cohort_sha256: str
-    citation: str
-    design: str
-    patients: int
-    trained_at: str
-
-
-class Provenance(_Answer):
-    """Everything needed to compute this answer again."""
-
-    code_version: str
-    models: tuple[ModelSource, ...]
 
 
 class Prediction(_Answer):

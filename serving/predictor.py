@@ -15,13 +15,8 @@ from serving.contrast import contrast
 from serving.evidence import published
 from serving.findings import Asked
 from serving.next_line import next_lines
-from serving.prediction import (
-    Contrast,
-    ModelSource,
-    Option,
-    Prediction,
-    Provenance,
-)
+from serving.prediction import Contrast, Option, Prediction
+from serving.provenance import provenance
 from serving.ranking import standing
 from serving.reliability import reliability
 from serving.resistance import Tested, activity, tested
@@ -70,17 +65,14 @@ class Predictor:
         about, models = self._models(program)
         chosen = [about.therapy(t) for t in dict.fromkeys(therapies)] if therapies else list(about.therapies)
         virus = [tested(m, patient) for m in models if m.bundle.card.endpoint.role == "resistance"]
-        asked = [
-            m
-            for m in models
-            if m.bundle.card.endpoint.role != "resistance"
-            and about.endpoint(m.bundle.card.endpoint.id).asked_of(patient)
-        ]
+        others = [m for m in models if m.bundle.card.endpoint.role != "resistance"]
+        questions = [about.endpoint(m.bundle.card.endpoint.id) for m in others]
+        asked = [m for m, question in zip(others, questions, strict=True) if question.asked_of(patient)]
         answers = [answer(model, patient, chosen) for model in asked]
         options = _options(about, patient, chosen, answers, virus)
         responses = [a for a in answers if a.role == "response"]
         stands = {option.therapy: standing(option) for option in options}
-        asked_of = [Asked(a.bundle, a.X) for a in responses]
+        asked_of = [Asked(a.bundle, a.X, a.judgement) for a in responses]
         advice, considered = advise(patient, chosen, asked_of, [stands[t.id] for t in chosen])
         return Prediction(
             patient_id=patient.patient_id,
@@ -90,10 +82,8 @@ class Predictor:
             tests_considered=considered,
             contrasts=tuple(_contrasts(about, chosen, answers)),
             susceptibility=tuple(found.susceptibility for found in virus),
-            reliability=reliability(patient, about, answers, virus),
-            provenance=Provenance(
-                code_version=models[0].bundle.card.code_version, models=tuple(map(_source, models))
-            ),
+            reliability=reliability(patient, about, answers, virus, questions),
+            provenance=provenance(models),
             next_lines=next_lines(about, patient, options, responses),
             what_if=what_if(about, patient, options, answers),
         )
@@ -146,19 +136,3 @@ def _contrasts(program: Program, chosen: list[Therapy], answers: list[Answer]) -
         if {first, second} <= ids:
             found += [c for a in answers if (c := contrast(a, first, second)) is not None]
     return found
-
-
-def _source(registered: Registered) -> ModelSource:
-    card = registered.bundle.card
-    return ModelSource(
-        model=card.name,
-        version=registered.version,
-        run_id=registered.run_id,
-        endpoint=card.endpoint.id,
-        cohort=card.cohort,
-        cohort_sha256=card.cohort_sha256,
-        citation=card.citation,
-        design=card.design,
-        patients=card.patients,
-        trained_at=card.trained_at,
-    )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from data.patient import Patient
 from data.program import Therapy, Verdict
 from models.bundle import Bundle
+from models.familiarity import Judgement
 from models.registry.store import Registered
 from models.target import Array
-from serving.abstain import judge
+from serving.abstain import crude, judge
 from serving.dose import near
 from serving.prediction import Option
 from serving.resistance import Tested, activity
@@ -66,10 +67,10 @@ def standings(
 
     Nothing is explained, so this is quick enough to ask many times over.
     """
-    columns = [
-        good(model.bundle, model.bundle.pipeline.transform_patient(patient, therapies), therapies)
-        for model in models
-    ]
+    columns = []
+    for bundle in (model.bundle for model in models):
+        X = bundle.pipeline.transform_patient(patient, therapies)
+        columns.append(good(bundle, X, therapies, judge(bundle, X[0])))
     found = []
     for i, therapy in enumerate(therapies):
         fully = activity(therapy, virus)
@@ -86,13 +87,14 @@ def standings(
     return found
 
 
-def good(bundle: Bundle, X: Array, therapies: Sequence[Therapy]) -> list[float | None]:
+def good(bundle: Bundle, X: Array, therapies: Sequence[Therapy], judgement: Judgement) -> list[float | None]:
     """Return how likely each therapy is to do what is wanted: the event, or a dose near the one needed.
 
-    X has shape (len(therapies), p); None where there is no number.
+    X has shape (len(therapies), p); None where there is no number, the rate of others where it abstains.
     """
-    if judge(bundle, X[0]).abstains:
-        return [_crude(bundle, therapy, X[i]) for i, therapy in enumerate(therapies)]
+    if judgement.abstains:
+        support = [bundle.overlap.support(X[i], t.id).supported for i, t in enumerate(therapies)]
+        return [crude(bundle, t.id) if known else None for t, known in zip(therapies, support, strict=True)]
     margin = bundle.stack.margin(X)
     found: list[float | None] = []
     for i, therapy in enumerate(therapies):
@@ -100,13 +102,6 @@ def good(bundle: Bundle, X: Array, therapies: Sequence[Therapy]) -> list[float |
         known = fixed is not None or bundle.overlap.support(X[i], therapy.id).supported
         found.append(_chance(bundle, margin[[i]], fixed) if known else None)
     return found
-
-
-def _crude(bundle: Bundle, therapy: Therapy, x: Array) -> float | None:
-    """Return the rate of those who received a therapy: what is left where the model abstains."""
-    rate = bundle.rates.get(therapy.id)
-    known = rate is not None and bundle.overlap.support(x, therapy.id).supported
-    return rate.value if rate and known and bundle.card.endpoint.type != "continuous" else None
 
 
 def _chance(bundle: Bundle, margin: Array, fixed: float | None) -> float | None:

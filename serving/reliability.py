@@ -6,25 +6,35 @@ from collections.abc import Sequence
 
 from data.dictionary import dictionary
 from data.patient import Patient
-from data.program import Program
+from data.program import Endpoint, Program
 from models.familiarity import in_words
 from serving.answer import Answer
-from serving.prediction import Familiar, Missing, Outside, Reliability
 from serving.resistance import Tested
+from serving.trust import Familiar, Missing, NotAsked, Outside, Reliability
 
 
 def reliability(
-    patient: Patient, program: Program, answers: Sequence[Answer], virus: Sequence[Tested]
+    patient: Patient,
+    program: Program,
+    answers: Sequence[Answer],
+    virus: Sequence[Tested],
+    questions: Sequence[Endpoint],
 ) -> Reliability:
-    """Judge the answers to one patient together."""
+    """Judge the answers to one patient together; ``questions`` are all that there is a model for."""
     familiar = tuple(_familiar(found, patient) for found in answers)
     responses = [f.abstained for f, a in zip(familiar, answers, strict=True) if a.role == "response"]
     return Reliability(
         missing=_missing(answers, virus),
         unused=_unused(patient, program, answers, virus),
+        not_asked=tuple(_not_asked(of, patient) for of in questions if not of.asked_of(patient)),
         endpoints=familiar,
         abstained=bool(responses) and all(responses),
     )
+
+
+def _not_asked(question: Endpoint, patient: Patient) -> NotAsked:
+    reason = f"only for {'; '.join(question.objections(patient))}"
+    return NotAsked(endpoint=question.id, title=question.title, reason=reason)
 
 
 def _familiar(found: Answer, patient: Patient) -> Familiar:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.table import Table
 from rich.text import Text
 
-from serving.prediction import Advice, Prediction
+from serving.outlook import Advice
+from serving.prediction import Prediction
 
 SHOWN = 6
 

@@ -6,7 +6,8 @@ from rich.console import RenderableType
 from rich.panel import Panel
 from rich.text import Text
 
-from serving.prediction import Outside, Prediction
+from serving.prediction import Prediction
+from serving.trust import Outside
 
 SHOWN = 6  # values outside what was seen; --json has them all
 
@@ -43,6 +44,9 @@ def reliability(prediction: Prediction) -> RenderableType:
         said = [_outside(value) for value in list(outside.values())[:SHOWN]]
         said += [f"{len(outside) - SHOWN} more with --json"] if len(outside) > SHOWN else []
         lines.append("; ".join(said), style="not bold")
+    if found.not_asked:
+        lines.append("\nNot asked: ", style="bold")
+        lines.append("; ".join(f"{one.title} ({one.reason})" for one in found.not_asked), style="not bold")
     if found.unused:
         lines.append("\nGiven, but used by no model: ", style="bold")
         lines.append(", ".join(found.unused), style="not bold")

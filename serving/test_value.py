@@ -3,7 +3,7 @@
 The value of information: Raiffa & Schlaifer, Applied Statistical Decision Theory, 1961. Without the test the
 option is taken that comes first on average over its values; with it, the one that comes first for the value
 found. Rules are kept to in both: an option whose rule fails is not taken, and one whose rule is met goes
-before one whose rule is open.
+before one whose rule is open. A model that finds the patient strange is not asked how likely a value is.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ import numpy as np
 from data.dictionary import Value, is_test
 from data.patient import Patient
 from data.program import Therapy
-from models.bundle import Bundle
 from models.target import Array
 from serving.findings import Asked, Likely, likely
-from serving.prediction import Advice
+from serving.outlook import Advice
 from serving.ranking import Standing, best
 from serving.suppose import Case, known, outcomes_of, suppose
 from serving.test_words import advice
@@ -32,7 +31,7 @@ class Worth:
     """What one test would do: ``first`` is what comes first in each case, ``without`` if it is not done.
 
     ``changes`` is the chance that they differ. ``gain`` is in the probability of the response ``by`` answers;
-    None where no number compares them. It may be below 0 where a rule decides.
+    None where no number of this patient's compares them. It may be below 0 where a rule decides.
     """
 
     cases: tuple[Case, ...]
@@ -40,7 +39,7 @@ class Worth:
     first: tuple[Standing, ...]
     changes: float | None
     gain: float | None
-    by: Bundle | None
+    by: Asked | None
 
     @property
     def matters(self) -> bool:
@@ -76,7 +75,7 @@ def advise(
 def untested(patient: Patient, therapies: Sequence[Therapy], asked: Sequence[Asked]) -> list[str]:
     """Return the tests not done that a rule of a therapy or a model asks for, those of rules first."""
     rules = [key for therapy in therapies for rule in therapy.eligibility for key in rule.keys]
-    learned = [key for one in asked for key in one.bundle.markers.tests_]
+    learned = [key for one in asked if not one.strange for key in one.bundle.markers.tests_]
     keys = dict.fromkeys([*rules, *learned])
     return [key for key in keys if is_test(key) and not known(patient, key)]
 
@@ -94,7 +93,7 @@ def worths(
     found, start = [], 0
     for of_test in cases:
         at = slice(start, start + len(of_test))
-        own = [Likely(of.informed[at], of.blind[at]) for of in numbers]
+        own = [Likely(of.informed[at], of.blind[at], of.answered[at]) for of in numbers]
         found.append(_worth(of_test, therapies, base, asked, own))
         start = at.stop
     return found
@@ -105,7 +104,7 @@ def _cases(
 ) -> list[list[Case]]:
     """Return the values of each test: with their chances, or those that a rule tells apart."""
     found = []
-    known_chances = [one.bundle.markers.chances(one.X[0]) for one in asked]
+    known_chances = [one.bundle.markers.chances(one.X[0]) for one in asked if not one.strange]
     for key in keys:  # the first model that has learned a test speaks of it
         shown: list[tuple[Value, float | None]] = []
         for of in known_chances:
@@ -165,15 +164,20 @@ def _gain(
     therapies: Sequence[Therapy],
     asked: Sequence[Asked],
     numbers: Sequence[Likely],
-) -> tuple[float | None, Bundle | None]:
-    """Return the expected gain by the first response that has a number for both sides of every change."""
+) -> tuple[float | None, Asked | None]:
+    """Return the expected gain by the first response that has a number for both sides of every change.
+
+    The rates of others, left where a model abstains, are none.
+    """
     place = {therapy.id: j for j, therapy in enumerate(therapies)}
     then, now = [place[s.therapy] for s in first], place[without.therapy]
     same = np.array(then) == now
     for one, of in zip(asked, numbers, strict=True):
+        if not of.answered.all():
+            continue
         better = of.informed[np.arange(len(then)), then] - of.blind[:, now]
         if not np.isnan(better[~same]).any() and not np.isnan(of.blind[:, now]).all():
-            return float((chance * np.where(np.isnan(better), 0.0, better)).sum()), one.bundle
+            return float((chance * np.where(np.isnan(better), 0.0, better)).sum()), one
     return None, None
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from data.dictionary import dictionary
-from models.bundle import Bundle
-from models.marker import WILD_TYPE
-from serving.prediction import Advice, Finding
+from models.marker import ANY, WILD_TYPE
+from serving.findings import Asked
+from serving.outlook import Advice, Finding
 from serving.ranking import Standing
 from serving.suppose import Case
 
@@ -25,7 +25,7 @@ def advice(
     first: Sequence[Standing],
     changes: float | None,
     gain: float | None,
-    by: Bundle | None,
+    by: Asked | None,
     titles: Mapping[str, str],
 ) -> Advice:
     """Return the advice on one test; a gain below 0 is a rule against a number, and is not told as a gain."""
@@ -36,7 +36,7 @@ def advice(
         label=label(cases[0].key),
         changes=changes,
         gain=told,
-        endpoint=by.card.endpoint.id if by else None,
+        endpoint=by.bundle.card.endpoint.id if by else None,
         without=without.therapy,
         reason=_reason(others, titles[without.therapy], changes, gain, by),
         findings=_findings(cases, first),
@@ -52,7 +52,7 @@ def label(key: str) -> str:
 
 
 def _reason(
-    others: list[str], without: str, changes: float | None, gain: float | None, by: Bundle | None
+    others: list[str], without: str, changes: float | None, gain: float | None, by: Asked | None
 ) -> str:
     if changes is None:
         unknown = "how often it is found is not known from the cohort"
@@ -61,10 +61,13 @@ def _reason(
         f"{_either(others)} could come before {without}" if others else f"{without} would follow the finding"
     )
     if gain is None or by is None:
-        return f"{lead}; no model has a number for both, so the gain is not known"
-    card = by.card
+        return f"{lead}; no model has a number of this patient for both, so the gain is not known"
+    card = by.bundle.card
     basis = f"{card.endpoint.title}, {card.cohort} ({DESIGNS.get(card.design, card.design)})"
     caution = f". {card.endpoint.caution}" if card.endpoint.caution else ""
+    lead += (
+        "; too little is known for the model to answer today, with this test it would" * by.judgement.abstains
+    )
     if gain < 0:
         return f"{lead} by its rule; by the numbers it would not do better: {basis}{caution}"
     return f"{lead}; gain in: {basis}{caution}"
@@ -94,6 +97,8 @@ def _shown(mine: Sequence[Case], everything: Sequence[Case]) -> str:
         altered = [str(v) for v in values if v != WILD_TYPE]
         if len(altered) == len(everything) - 1:
             altered = ["altered"]
+        elif ANY in altered and len(everything) > 2:
+            altered[altered.index(ANY)] = "any other alteration"
         return _either([*altered, WILD_TYPE] if WILD_TYPE in values else altered)
     field = dictionary().get(key)
     unit = f" {field.unit}" if field and field.unit else ""

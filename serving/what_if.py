@@ -13,6 +13,7 @@ from data.dictionary import Field, changeable, dictionary
 from data.patient import Patient
 from data.program import Program
 from models.target import Array
+from serving.abstain import judge
 from serving.answer import Answer
 from serving.move import AGE, BMI, Move, columns, present
 from serving.next_line import choices
@@ -36,7 +37,7 @@ def what_if(
     moves = [move for field in asked if (move := Move.of(field, patient)) is not None]
     therapies = [therapy.id for therapy in choices(program, options)]
     shifts = [found for answer in learned for found in _shifts(answer, patient, moves, therapies)]
-    made = [_what_if(move, [shift for of, shift in shifts if of is move]) for move in moves]
+    made = [_what_if(move, [shift for of, shift in shifts if of is move], learned) for move in moves]
     unknown = [one for field in asked if (one := _not_given(field, patient)) is not None]
     return (*sorted(made, key=_order), *unknown)
 
@@ -44,13 +45,17 @@ def what_if(
 def _shifts(
     answer: Answer, patient: Patient, moves: Sequence[Move], therapies: Sequence[str]
 ) -> list[tuple[Move, Shift]]:
-    """Answer one endpoint anew for every move and therapy that has a number, all at once."""
+    """Answer one endpoint anew for every move and therapy that has a number, all at once.
+
+    Neither the patient nor the changed patient may be one whom the model turns away.
+    """
+    given = [therapy for therapy in therapies if answer.outcomes[therapy].basis == "model"]
     planned = [
         (move, to, therapy)
-        for move in moves
+        for move in (moves if given else ())
         if (to := move.reach(answer, patient)) is not None
-        for therapy in therapies
-        if answer.outcomes[therapy].basis == "model"
+        and not judge(answer.bundle, _row(answer, patient, move, to, given[0])).abstains
+        for therapy in given
     ]
     if not planned:
         return []
@@ -109,8 +114,10 @@ def _reason(move: Move, to: float) -> str:
     return f"{ASSOCIATION}{short}"
 
 
-def _what_if(move: Move, shifts: list[Shift]) -> WhatIf:
+def _what_if(move: Move, shifts: list[Shift], learned: Sequence[Answer]) -> WhatIf:
     nobody = "no number: no patients to learn from were like this one and nearer to the goal"
+    if all(answer.judgement.abstains for answer in learned if columns(move.field) & answer.fields):
+        nobody = "no number: the models that know of it abstain"
     ranked = sorted(shifts, key=lambda s: (-abs(s.difference or 0.0), -abs(s.value_difference or 0.0)))
     reason = ASSOCIATION if shifts else nobody
     return _field(move.field, value=move.shown(move.value), shifts=tuple(ranked), reason=reason)

@@ -237,11 +237,3 @@ def test_a_therapy_is_matched_by_an_alteration_or_a_marker_and_by_nothing_else()
     assert not lung.therapy("kinase_inhibitor").matched(Patient(mutations={"tested_genes": ["EGFR"]}))
     assert breast.therapy("cytotoxic_anti_her2").matched(Patient(history={"her2_status": "positive"}))
     assert not breast.therapy("chemotherapy").matched(Patient(history={"metastatic": False}))
-
-
-def test_a_question_of_another_disease_is_not_asked():
-    child = program("rare-childhood")
-    granulomatous = Patient(history={"diagnosis": "chronic_granulomatous_disease"})
-    assert not child.endpoint("relapse_free_survival").asked_of(granulomatous)
-    assert child.endpoint("serious_infection").asked_of(granulomatous)
-    assert child.endpoint("relapse_free_survival").asked_of(Patient())  # not known is not ruled out

@@ -78,6 +78,13 @@ def test_a_patient_without_what_the_model_leans_on_is_turned_away(familiarity: F
     assert not familiarity.judge(usual(TP53=np.nan)).abstains
 
 
+def test_lacking_is_told_from_strange(familiarity: Familiarity) -> None:
+    assert familiarity.judge(usual(AGE=np.nan, TP53=np.nan)).only_lacking
+    assert not familiarity.judge(usual(AGE=np.nan, TP53=np.nan, GRADE=0.0)).only_lacking
+    assert not familiarity.judge(usual(AGE=5.0)).only_lacking
+    assert not familiarity.judge(usual()).only_lacking
+
+
 def test_nothing_known_is_not_enough(familiarity: Familiarity) -> None:
     found = familiarity.judge(np.full(7, np.nan))
     assert found.missing_share == pytest.approx(1.0)

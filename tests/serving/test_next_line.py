@@ -186,3 +186,8 @@ def test_immunotherapy_does_not_follow_immunotherapy() -> None:
     line = next_lines(about, Patient(), unanswered(about, Patient(), first="cytotoxic_anti_pd1"), [])[0]
     assert "the same class against the same target" in reasons(line)["anti_pd1"]
     assert reasons(line)["cytotoxic"] == "the same drugs, or some of them"
+
+
+def test_where_nothing_is_left_nothing_is_asked(lung_predictor: Predictor) -> None:
+    found = lung_predictor.predict(of("lung"), "lung", ["cytotoxic"])
+    assert found.next_lines[0].options == ()

@@ -66,6 +66,7 @@ def test_where_the_margins_are_equal_the_slope_is_that_of_the_curve() -> None:
 
 
 def test_an_explanation_does_not_carry_points(predictor: Predictor) -> None:
-    found = predictor.predict(Patient(), "rare-childhood")
+    asked = json.loads((EXAMPLES / "rare-childhood.json").read_text())
+    found = predictor.predict(Patient.model_validate(asked["patient"]), asked["program"])
     explained = next(o.explanation for x in found.options for o in x.responses if o.explanation)
     assert all(part.points is None for part in explained.contributions)

@@ -123,6 +123,20 @@ def test_a_virus_is_judged_by_what_was_sequenced(virus_predictor: Predictor) -> 
     assert (found.endpoints, found.abstained) == ((), False)
 
 
+def test_a_question_about_another_disease_is_listed(predictor: Predictor) -> None:
+    history = {"diagnosis": "chronic_granulomatous_disease"}
+    found = predictor.predict(Patient.model_validate({"history": history}), "rare-childhood")
+    (left_out,) = found.reliability.not_asked
+    assert left_out.endpoint == "relapse_free_survival"
+    assert left_out.reason == ("only for acute leukaemia (history:diagnosis = chronic_granulomatous_disease)")
+    assert found.reliability.endpoints == ()
+    text = " ".join(shown(found, width=300).split())
+    assert f"Not asked: {left_out.title} ({left_out.reason})" in text
+    usual = predictor.predict(Patient(), "rare-childhood")
+    assert usual.reliability.not_asked == ()
+    assert "Not asked" not in shown(usual)
+
+
 def test_the_terminal_says_so_first(nowhere: Prediction, predictor: Predictor) -> None:
     text = " ".join(shown(nowhere, width=300).split())
     assert "This patient is not like those learned from" in text

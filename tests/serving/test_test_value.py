@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from data.patient import Patient
 from data.program import program
 from models.bundle import Bundle
+from models.familiarity import Judgement
 from models.registry.store import Registered
+from serving.abstain import judge
 from serving.findings import Asked, likely
 from serving.predictor import Predictor
 from serving.ranking import standings
-from serving.suppose import suppose
-from serving.test_value import worths
+from serving.suppose import Case, suppose
+from serving.test_value import advise, worths
 from tests.serving.molecular import decided, smoker
 
 THERAPIES = program("simulated").therapies
@@ -33,6 +37,11 @@ def predictor(bundle: Bundle) -> Predictor:
 def good(bundle: Bundle, patient: Patient) -> dict[str, float]:
     found = standings([Registered(bundle, "1", "run")], patient, THERAPIES)
     return {s.therapy: s.good[0] for s in found if s.good[0] is not None}
+
+
+def asked_about(bundle: Bundle, patient: Patient) -> Asked:
+    X = bundle.pipeline.transform_patient(patient, THERAPIES)
+    return Asked(bundle, X, judge(bundle, X[0]))
 
 
 @pytest.mark.parametrize("ever", [True, False])
@@ -74,7 +83,10 @@ def test_a_rule_of_unknown_frequency_is_told_without_a_number(predictor):
     assert (last.field, last.changes, last.gain) == ("mutations:EGFR", None, None)
     assert "EGFR inhibitor" in last.reason
     assert "how often it is found is not known" in last.reason
-    assert {(f.value, f.first) for f in last.findings if f.value == "altered"} == {("altered", "egfr_tki")}
+    assert {f.value: f.first for f in last.findings} == {
+        "any other alteration": "egfr_tki",
+        "p.T790M or wild type": "platinum_doublet",
+    }
     assert [advice.field for advice in first] == [KRAS]
 
 
@@ -88,7 +100,7 @@ def test_by_number_no_test_is_worth_less_than_nothing(bundle):
     rng = np.random.default_rng(0)
     for _ in range(20):
         patient = smoker(bool(rng.random() < 0.5))
-        asked = [Asked(bundle, bundle.pipeline.transform_patient(patient, THERAPIES))]
+        asked = [asked_about(bundle, patient)]
         base = standings([Registered(bundle, "1", "run")], patient, THERAPIES)
         (worth,) = worths(patient, THERAPIES, asked, base, [KRAS])
         assert worth.gain >= 0
@@ -97,10 +109,8 @@ def test_by_number_no_test_is_worth_less_than_nothing(bundle):
 
 @pytest.mark.parametrize("key", [KRAS, "environment:smoking_ever"])
 def test_what_if_is_the_answer_for_the_patient_with_the_value_filled_in(bundle, key):
-    from serving.suppose import Case
-
     patient = Patient()
-    asked = Asked(bundle, bundle.pipeline.transform_patient(patient, THERAPIES))
+    asked = asked_about(bundle, patient)
     values = ["wild type", "any alteration"] if key == KRAS else [True, False]
     cases = [Case(key, value, 0.5, suppose(patient, key, value)) for value in values]
     found = likely(asked, cases, THERAPIES).informed
@@ -108,6 +118,40 @@ def test_what_if_is_the_answer_for_the_patient_with_the_value_filled_in(bundle, 
         truth = good(bundle, case.patient)
         for number, therapy in zip(row, THERAPIES, strict=True):
             assert np.isnan(number) if therapy.id not in truth else number == pytest.approx(truth[therapy.id])
+
+
+def test_a_test_that_would_let_the_model_answer_says_so(predictor):
+    prediction = predictor.predict(Patient(), "simulated")
+    assert prediction.reliability.abstained
+    kras = prediction.test_value[0]
+    assert (kras.field, kras.endpoint) == (KRAS, "objective_response")
+    assert kras.gain > 0.05
+    assert "too little is known for the model to answer today, with this test it would" in kras.reason
+
+
+def test_what_does_not_let_the_model_answer_has_no_number(bundle):
+    """Smoking alone is not enough: whatever it is, the therapies keep the rates of others."""
+    key, patient = "environment:smoking_ever", Patient()
+    base = standings([Registered(bundle, "1", "run")], patient, THERAPIES)
+    cases = [Case(key, value, 0.5, suppose(patient, key, value)) for value in (True, False)]
+    found = likely(asked_about(bundle, patient), cases, THERAPIES)
+    assert not found.answered.any()
+    for row in (*found.informed, *found.blind):
+        numbers = [None if np.isnan(number) else number for number in row]
+        assert numbers == [standing.good[0] for standing in base]
+
+
+def test_a_strange_patient_is_told_of_rules_alone(bundle):
+    """Neither how likely a finding is nor what it would gain is known of a patient unlike all others."""
+    patient = smoker()
+    strange = replace(
+        asked_about(bundle, patient), judgement=Judgement(0.001, 0.0, (), ("odd",), only_lacking=False)
+    )
+    base = standings([Registered(bundle, "1", "run")], patient, THERAPIES)
+    told, considered = advise(patient, THERAPIES, [strange], base)
+    assert [one.field for one in told] == ["mutations:EGFR"]
+    assert (told[0].changes, told[0].gain, considered) == (None, None, 1)
+    assert all(finding.chance is None for finding in told[0].findings)
 
 
 def test_a_dose_that_follows_the_genotype_gains_though_the_option_stays(dose_model):

@@ -80,10 +80,10 @@ def test_nobody_is_sent_beyond_the_data(habits: Predictor, habit_model: Register
 
 
 def test_weight_keeps_to_its_range_too(habits: Predictor, habit_model: Registered) -> None:
-    short = patient(history={"age": 60, "bmi": 34.0, "weight": 62.0})
+    short = patient(history={"age": 60, "bmi": 28.0, "weight": 60.0})
     low, _ = habit_model.bundle.ranges["history:weight"]
     (to,) = {float(shift.to) for shift in found(habits, short)["history:bmi"].shifts}
-    assert 62.0 * to / 34.0 >= low - 1e-9
+    assert 60.0 * to / 28.0 >= low - 1e-9
     assert to > 25
 
 
@@ -116,7 +116,8 @@ def test_the_base_rate_knows_nothing_of_habits(habit_model: Registered) -> None:
 
 
 def test_a_dose_moves_in_its_unit(dose_model: Registered) -> None:
-    asked = Patient(history={"diagnosis": "thromboembolism", "age": 60, "weight": 100, "height": 170})
+    history = {"diagnosis": "thromboembolism", "age": 60, "weight": 100, "height": 170}
+    asked = Patient.model_validate({"history": history, "mutations": {"measures": {"vkorc1_1639": "A/G"}}})
     model = Predictor([dose_model])
     (one,) = model.predict(asked, "pharmacogenomics").what_if
     (shift,) = one.shifts
@@ -129,3 +130,21 @@ def test_a_dose_moves_in_its_unit(dose_model: Registered) -> None:
     )
     assert shift.value_difference == pytest.approx(after.value - before.value, abs=1e-9)
     assert shift.value_difference < 0
+
+
+def test_a_model_that_abstains_has_no_number(habits: Predictor) -> None:
+    odd = patient(history={"age": 60, "bmi": 34.0, "weight": 60.0})
+    assert habits.predict(odd, "simulated").reliability.abstained
+    for one in found(habits, odd).values():
+        assert (one.shifts, one.reason) == ((), "no number: the models that know of it abstain")
+
+
+def test_nobody_becomes_one_whom_the_model_turns_away(habits: Predictor, habit_model: Registered) -> None:
+    """So light, cleaner air would make one patient too many of a kind: the other numbers stay."""
+    history = {"age": 60, "bmi": 24.67, "weight": 45.6}
+    light = patient(history, {"pm25": 30.83, "exercise_met_hours": 32.4, "smoking_current": False})
+    cleaner = light.with_fields({AIR: habit_model.bundle.ranges[AIR][0]})
+    assert not habits.predict(light, "simulated").reliability.abstained
+    assert habits.predict(cleaner, "simulated").reliability.abstained
+    air = found(habits, light)[AIR]
+    assert (air.shifts, air.reason[:23]) == ((), "no number: no patients ")
