@@ -27,9 +27,10 @@ from experiments.trial_effects import silent
 from models.spread import alike, deviation
 from models.target import TRANSFORMS, Array
 from training.candidates import ENSEMBLE, Effort
-from training.effects import observed, wider
+from training.effects import observed
 from training.evaluate import LEVEL, Judged, Progress, cross_validate, fit_final
 from training.study import Study, study
+from training.widen import wider
 
 TABLE = "coverage"
 ABOUT = "Coverage of 90 % intervals: doses, probabilities, survival at the horizon, effects; by subgroup"
@@ -115,7 +116,7 @@ def rates(asked: Study, judged: Judged, effort: Effort) -> Iterator[BenchRow]:
     held = judged.held
     assert held is not None
     fitted = fit_final(asked, effort, silent)
-    error = wider(asked, judged, fitted) * deviation(held.own_without)
+    error = wider(asked, judged, fitted, effort) * deviation(held.own_without)
     residual = observed(asked, held) - held.own
     for disease, rows in _diseases(asked, held.row).items():
         group = alike(held.own[rows])

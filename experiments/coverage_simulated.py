@@ -19,10 +19,11 @@ from experiments.trial_effects import silent
 from features.source import from_cohort
 from models.bundle import Bundle
 from training.candidates import Effort
-from training.effects import effects, wider
+from training.effects import effects
 from training.evaluate import LEVEL, Progress, cross_validate, fit_final
 from training.pack import make_bundle
 from training.study import study
+from training.widen import wider
 
 METRIC = "coverage of 90 % intervals"
 JUDGED = 5000
@@ -59,7 +60,7 @@ def _bundle(learned: Simulated, endpoint: str, effort: Effort) -> Bundle:
     asked = study(area, area.endpoint(endpoint), learned.cohort)
     judged, fitted = cross_validate(asked, effort, silent), fit_final(asked, effort, silent)
     empty = pd.DataFrame({"model": [], "split": [], "metric": [], "value": []})
-    found, factor = list(effects(asked, judged, fitted, effort)), wider(asked, judged, fitted)
+    found, factor = list(effects(asked, judged, fitted, effort)), wider(asked, judged, fitted, effort)
     return make_bundle(asked, fitted, better=True, metrics=empty, effects=found, widening=factor)
 
 

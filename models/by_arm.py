@@ -69,6 +69,8 @@ class ByArm(Member):
 
     def tuned(self, X: Array, target: Target, names: Sequence[str]) -> Self:
         """Return an unfitted copy with the penalty of every arm fixed."""
+        if self.bases is not None:
+            return clone(self)
         self._look(names)
         bases = {
             arm: self._net().tuned(X[np.ix_(rows, columns)], target.take(rows), [names[j] for j in columns])

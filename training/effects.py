@@ -12,8 +12,6 @@ import numpy as np
 from models.card import EffectCard
 from models.effect import EffectNet, scores
 from models.pseudo import outcomes
-from models.spread import deviation, widening
-from models.standardise import Standardiser
 from models.target import Array, in_unit
 from training.candidates import Effort
 from training.effect_metrics import fifths, measures
@@ -121,18 +119,3 @@ def chosen(score: Array, said: dict[str, Array]) -> Literal["predictions", "doub
 def _numbers(found: Interval) -> tuple[float | None, float | None, float | None]:
     low, value, high = (v if math.isfinite(v) else None for v in (found.low, found.value, found.high))
     return value, low, high
-
-
-def wider(study: Study, judged: Judged, fitted: Fitted) -> float:
-    """Return the factor on jackknife intervals that the errors of held-out patients ask for, 1 of values."""
-    held = judged.held
-    if held is None or len(held.own_without) < 2 or study.endpoint.type == "continuous":
-        return 1.0
-    if study.endpoint.recurrent:
-        return 1.0
-    names = fitted.pipeline.get_feature_names_out().tolist()
-    X = fitted.X[held.row][:, [not name.startswith("therapy:") for name in names]]
-    arms = np.array([arm or "" for arm in study.train.arms])[held.row]
-    cell = np.unique(np.char.add(arms, held.fold.astype(str)), return_inverse=True)[1]
-    columns = Standardiser.fit(X, straighten=False).transform(X)
-    return widening(observed(study, held) - held.own, deviation(held.own_without), columns, cell)

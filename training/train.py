@@ -18,7 +18,7 @@ from models.registry import store
 from models.target import Array
 from training import track
 from training.candidates import Effort
-from training.effects import effects, wider
+from training.effects import effects
 from training.evaluate import (
     HEADLINE,
     Judged,
@@ -32,6 +32,7 @@ from training.evaluate import (
 from training.metrics import Interval
 from training.pack import beats_baseline, make_bundle
 from training.study import Study, study
+from training.widen import wider
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _learn(question: Study, effort: Effort, progress: Progress) -> Learned:
     better = beats_baseline(question, gain, metrics)
     found = list(effects(question, judged[0], fitted, effort)) if better else []
     metrics = pd.concat([metrics, pd.DataFrame([row for effect in found for row in effect.rows()])])
-    widening = wider(question, judged[0], fitted) if better else 1.0
+    widening = wider(question, judged[0], fitted, effort) if better else 1.0
     bundle = make_bundle(question, fitted, better=better, metrics=metrics, effects=found, widening=widening)
     return Learned(question, effort, judged, bundle, fitted.X, metrics, gain)
 

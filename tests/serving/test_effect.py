@@ -1,4 +1,4 @@
-"""The effect beside a contrast: the difference that is shown, an interval around it, never more sure than that."""
+"""The effect beside a contrast: the difference that is shown, with an interval and how it was judged."""
 
 from __future__ import annotations
 
