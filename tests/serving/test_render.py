@@ -65,7 +65,8 @@ def test_a_contrast_that_is_not_identified_shows_no_number(breast: Prediction) -
 
 
 def test_harm_is_called_harm(breast: Prediction) -> None:
-    contrast = breast.contrasts[0].model_copy(update={"risk_difference": -0.2, "number_needed_to_treat": 5.0})
+    harm = {"risk_difference": -0.2, "number_needed_to_treat": 5.0, "design": "randomised"}
+    contrast = breast.contrasts[0].model_copy(update=harm)
     text = shown(breast.model_copy(update={"contrasts": (contrast,)}))
     assert "-20 percentage points, number needed to harm 5.0" in text
 
