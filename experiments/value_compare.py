@@ -31,7 +31,7 @@ from training.pack import make_bundle
 from training.study import study
 
 PROGRAM = program("simulated")
-MEMBERS = ("elastic_net", "boosting")  # a network takes longer than both
+MEMBERS = ("elastic_net", "by_arm", "boosting")  # a network takes longer than all three
 
 
 @dataclass(frozen=True)
