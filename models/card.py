@@ -12,6 +12,10 @@ from data.program import Endpoint, Therapy
 FORMAT = 2
 
 
+#: Value, and the ends of its interval; None where undefined.
+Measure = tuple[float | None, float | None, float | None]
+
+
 class EffectCard(BaseModel):
     """What was found of one contrast on patients not fitted on; measures as (value, low, high), 95 %.
 
@@ -28,7 +32,7 @@ class EffectCard(BaseModel):
     learner: Literal["predictions", "doubly robust"]
     patients: int
     left_out: int
-    measures: dict[str, tuple[float | None, float | None, float | None]]
+    measures: dict[str, Measure]
     fifths: tuple[tuple[float, float, float, float], ...]
 
 

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from models.card import EffectCard
+from models.card import EffectCard, Measure
 from models.effect import EffectNet, scores
 from models.pseudo import outcomes
 from models.target import Array, in_unit
@@ -116,6 +116,6 @@ def chosen(score: Array, said: dict[str, Array]) -> Literal["predictions", "doub
     return DOUBLY_ROBUST if saved.mean() > BEYOND_DOUBT * error else PREDICTIONS
 
 
-def _numbers(found: Interval) -> tuple[float | None, float | None, float | None]:
+def _numbers(found: Interval) -> Measure:
     low, value, high = (v if math.isfinite(v) else None for v in (found.low, found.value, found.high))
     return value, low, high

@@ -9,6 +9,7 @@ from scipy.stats import norm
 from sklearn.metrics import roc_curve
 
 from data.errors import TailorError
+from models.card import EffectCard
 from models.figures.style import BLUE, GREY, PALETTE, SKY, canvas, save, size, style
 from models.target import Target
 from training.beeswarm import beeswarm
@@ -19,6 +20,7 @@ __all__ = [
     "PALETTE",
     "beeswarm",
     "calibration",
+    "effect_fifths",
     "kaplan_meier",
     "kaplan_meier_by_risk",
     "predicted",
@@ -112,6 +114,21 @@ def calibration(
     low.hist(probability, bins=np.linspace(0, 1, 41).tolist(), color=SKY, edgecolor="white", linewidth=0.5)
     style(low, "", f"Predicted risk{by}", "Patients")
     top.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02))
+    return figure
+
+
+def effect_fifths(effect: EffectCard, *, unit: str, title: str) -> Figure:
+    """Draw the effect observed in fifths of the patients against the one predicted, with 95 % intervals."""
+    figure, axes = canvas(title, f"Predicted effect ({unit})", f"Observed effect ({unit})")
+    said, seen, low, high = np.array(effect.fifths).T
+    ends = np.array([min(said.min(), low.min()), max(said.max(), high.max())])
+    axes.plot(ends, ends, color=GREY, linestyle="--", linewidth=1, label="Ideal")
+    axes.axhline(0, color=GREY, linewidth=0.8)
+    error = np.stack([seen - low, high - seen])
+    label = "Fifths by predicted effect, 95% CI"
+    axes.errorbar(said, seen, yerr=error, fmt="o", color=BLUE, capsize=3, markersize=6, label=label)
+    axes.set_title(f"{title}\nn = {effect.patients:,}, held out", loc="left")
+    axes.legend(loc="upper left", frameon=False)
     return figure
 
 

@@ -16,6 +16,7 @@ from data.errors import TailorError
 from models.card import Card
 from training.candidates import BASE_RATE, ENSEMBLE
 from training.evaluate import HEADLINE
+from training.report_effects import effects
 from training.train import Trained
 
 SHOWN = {
@@ -48,7 +49,8 @@ def as_table(trained: Trained) -> RenderableType:
     table.add_column("model", no_wrap=True)
     for name in shown:
         table.add_column(NAMES[name], justify="right", no_wrap=True)
-    for split, rows in trained.table.groupby("split", sort=False):
+    candidates = trained.table[trained.table["metric"].isin(shown)]
+    for split, rows in candidates.groupby("split", sort=False):
         table.add_row(f"[italic]{split}[/] n={rows['n'].iloc[0]}")
         for model, cells in rows.groupby("model", sort=False):
             values, mark = cells.set_index("metric"), " ◂" if model == served else ""
@@ -62,6 +64,7 @@ def as_table(trained: Trained) -> RenderableType:
             "◂ served; slope: of the calibration, 1 is right; 95 % intervals by bootstrap over patients",
             style="dim",
         ),
+        *effects(card),
         _verdict(trained),
     )
 

@@ -97,6 +97,11 @@ def draw(study: Study, judged: list[Judged], bundle: Bundle, X: Array, folder: P
         about = f"{bundle.card.name}, {found.split}"
         for name, figure in _of_split(study, found.target, found.forecasts[served], about).items():
             plots.save(figure, folder / f"{name}_{found.split}.png")
+    unit = study.endpoint.unit or "difference in probability"
+    for effect in bundle.card.effects:
+        title = f"{effect.therapy} against {effect.comparator}"
+        figure = plots.effect_fifths(effect, unit=unit, title=title)
+        plots.save(figure, folder / f"effect_{effect.therapy}_{effect.comparator}.png")
     arms = study.train.arms
     if study.endpoint.type == "time_to_event" and None not in arms and len(set(arms)) <= len(plots.PALETTE):
         figure = plots.kaplan_meier(
