@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from scipy.special import expit
 
 from data.errors import TailorError
+from models.card import EffectCard
 from models.target import Target
 from training import plots
 
@@ -96,3 +97,20 @@ def test_calibration_where_the_early_died_out_only_after_the_horizon():
     points = figure.axes[0].containers[0].lines[0].get_ydata()
     assert 0 < np.isnan(points).sum() < len(points)  # nothing is drawn of groups that came later
     assert 0 <= np.nanmin(points) < np.nanmax(points) <= 1
+
+
+def test_effects_are_drawn_against_what_was_seen() -> None:
+    fifths = ((-0.1, -0.08, -0.2, 0.04), (0.0, 0.03, -0.1, 0.16), (0.1, 0.12, 0.0, 0.24))
+    card = EffectCard(
+        therapy="a",
+        comparator="b",
+        learner="predictions",
+        patients=900,
+        left_out=0,
+        measures={},
+        fifths=fifths,
+    )
+    shown = words(plots.effect_fifths(card, unit="difference in probability", title="a against b"))
+    assert "a against b" in shown
+    assert "n = 900" in shown
+    assert "Observed effect (difference in probability)" in shown
