@@ -84,19 +84,10 @@ def values(asked: Study, judged: Judged) -> Iterator[BenchRow]:
     held = np.abs(to_margin(judged.target.value) - said.margin) <= said.half_width
     third = np.searchsorted(np.quantile(said.margin, [1 / 3, 2 / 3]), said.margin)
     groups: Groups = {"everybody": np.ones(len(held), dtype=bool)}
-    groups |= {
-        f"{name} third predicted": third == k for k, name in enumerate(("lowest", "middle", "highest"))
-    }
+    groups |= {f"{name} third predicted": third == k for k, name in enumerate(THIRDS)}
     groups |= _recorded(asked, judged)
     for group, members in groups.items():
-        yield BenchRow.of(
-            share(int(held[members].sum()), int(members.sum())),
-            table=TABLE,
-            row=f"{asked.endpoint.id}: {group}",
-            metric=METRIC,
-            baseline=LEVEL,
-            split=f"{asked.cohort.name}: {judged.split}",
-        )
+        yield _row(asked, judged, group, held[members], METRIC)
 
 
 def _recorded(asked: Study, judged: Judged) -> Groups:
@@ -121,15 +112,20 @@ def rates(asked: Study, judged: Judged, effort: Effort) -> Iterator[BenchRow]:
     for disease, rows in _diseases(asked, held.row).items():
         group = alike(held.own[rows])
         parts = [rows[group == g] for g in np.unique(group)]
-        agree = [_agrees(residual[part], error[part]) for part in parts]
-        yield BenchRow.of(
-            share(sum(agree), len(agree)),
-            table=TABLE,
-            row=f"{asked.endpoint.id}: {disease}, {len(agree)} groups",
-            metric=AGREE,
-            baseline=LEVEL,
-            split=f"{asked.cohort.name}: {judged.split}",
-        )
+        agree = np.array([_agrees(residual[part], error[part]) for part in parts])
+        yield _row(asked, judged, f"{disease}, {len(agree)} groups", agree, AGREE)
+
+
+def _row(asked: Study, judged: Judged, group: str, held: NDArray[np.bool_], metric: str) -> BenchRow:
+    """Return the row of one group: the share in which the interval held."""
+    return BenchRow.of(
+        share(int(held.sum()), len(held)),
+        table=TABLE,
+        row=f"{asked.endpoint.id}: {group}",
+        metric=metric,
+        baseline=LEVEL,
+        split=f"{asked.cohort.name}: {judged.split}",
+    )
 
 
 def _agrees(residual: Array, error: Array) -> bool:

@@ -10,9 +10,10 @@ import pandas as pd
 from experiments.bench import BenchRow
 from experiments.resample import COSTLY, Resampled
 from training.candidates import BASE_RATE, ENSEMBLE, Effort
-from training.evaluate import Judged, Progress, gain_over_baseline
+from training.evaluate import Judged, Progress
 from training.metrics import Interval
 from training.pack import beats_baseline
+from training.scoreboard import gain_over_baseline
 from training.study import Study
 
 LABELS = {"auc": "AUC", "c_index": "C-index"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,10 @@ from features.pipeline import FeaturePipeline
 from models.folds import Index
 from models.stack import Stack, Step
 from models.target import Array, Target, in_unit
-from training.candidates import BASE_RATE, ENSEMBLE, Effort, fit_all
+from training.candidates import ENSEMBLE, Effort, fit_all
 from training.forecast import Forecast
 from training.held import Held, hold
 from training.held import joined as join_held
-from training.metrics import LOWER_IS_BETTER, Interval, evaluate, paired_difference
 from training.splits import folds
 from training.study import Rows, Study
 
@@ -25,7 +24,6 @@ MakePipeline = Callable[[Study], FeaturePipeline]
 HEADLINE = {"binary": "auc", "time_to_event": "c_index", "continuous": "mae"}
 LEVEL = 0.9  # of the interval of a value
 LARGE = 1000  # patients
-GAIN = {"binary": "log_loss", "time_to_event": "c_index", "continuous": "mae"}
 
 
 @dataclass(frozen=True)
@@ -176,43 +174,3 @@ def _join(parts: list[Forecast]) -> Forecast:
     assert margin is not None
     names = ("probability", "survival", "value", "half_width")
     return Forecast(margin, times=parts[0].times, **{name: stacked(name) for name in names})
-
-
-def table(study: Study, judged: Judged, effort: Effort) -> list[dict[str, object]]:
-    """Return one row a candidate and metric: split, model, metric, value, low, high, n, events."""
-    rows: list[dict[str, object]] = []
-    for name, found in judged.forecasts.items():
-        horizon = study.endpoint.horizon_days
-        measures = evaluate(
-            judged.target,
-            found.margin,
-            probability=found.probability,
-            times=found.times,
-            survival=found.survival,
-            value=found.value,
-            horizon=horizon,
-            # The survival measures cost a hundred times more a resample.
-            n_boot=effort.bootstrap if study.endpoint.type != "time_to_event" else min(effort.bootstrap, 200),
-            seed=effort.seed,
-            groups=judged.ids,
-        )
-        if study.endpoint.transform == "log10":  # a share of a logarithm means nothing
-            measures.pop("within_20_percent", None)
-        for metric, measure in measures.items():
-            rows.append({"split": judged.split, "model": name, "metric": metric, **asdict(measure)})
-    return rows
-
-
-def gain_over_baseline(study: Study, judged: Judged, effort: Effort) -> Interval:
-    """Return what the ensemble gains over the base rate on the same patients; above 0 is better.
-
-    Binary: log-loss saved (a constant has no AUC of its own across folds). Time to event: C-index.
-    Continuous: mean absolute error saved, in the unit.
-    """
-    metric = GAIN[study.endpoint.type]
-    ours, naive = judged.forecasts[ENSEMBLE], judged.forecasts[BASE_RATE]
-    first, second = (naive, ours) if metric in LOWER_IS_BETTER else (ours, naive)
-    boots = min(effort.bootstrap, 500)
-    return paired_difference(
-        judged.target, first, second, metric, n_boot=boots, seed=effort.seed, groups=judged.ids
-    )

@@ -19,18 +19,10 @@ from models.target import Array
 from training import track
 from training.candidates import Effort
 from training.effects import effects
-from training.evaluate import (
-    HEADLINE,
-    Judged,
-    Progress,
-    cross_validate,
-    fit_final,
-    gain_over_baseline,
-    judge_external,
-    table,
-)
+from training.evaluate import HEADLINE, Judged, Progress, cross_validate, fit_final, judge_external
 from training.metrics import Interval
 from training.pack import beats_baseline, make_bundle
+from training.scoreboard import gain_over_baseline, table
 from training.study import Study, study
 from training.widen import wider
 

@@ -11,17 +11,9 @@ from models.stack import Stack
 from models.target import Target
 from tests.training.conftest import TINY
 from training.candidates import BASE_RATE, ENSEMBLE
-from training.evaluate import (
-    Judged,
-    as_judged,
-    cross_validate,
-    fit_final,
-    gain_over_baseline,
-    in_own_terms,
-    judge_external,
-    table,
-)
+from training.evaluate import Judged, as_judged, cross_validate, fit_final, in_own_terms, judge_external
 from training.forecast import Forecast
+from training.scoreboard import gain_over_baseline, table
 from training.study import Study, study
 
 
