@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from data.cohorts import load_cohort
@@ -32,3 +34,8 @@ def leukemia() -> Study:
 def hiv() -> Study:
     about = program("hiv")
     return study(about, about.endpoint("aids_free_survival"), load_cohort("actg320"))
+
+
+def about_values(program_id: str, endpoint: str, leukemia: Study) -> Study:
+    """Return the study with another endpoint, for what depends on the endpoint alone."""
+    return replace(leukemia, endpoint=program(program_id).endpoint(endpoint))

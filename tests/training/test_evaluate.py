@@ -8,12 +8,8 @@ import training.evaluate as evaluate_module
 from data.cohort import Cohort
 from data.program import program
 from models.stack import Stack
-from models.target import Target
-from tests.training.conftest import TINY
-from training.candidates import BASE_RATE, ENSEMBLE
-from training.evaluate import Judged, as_judged, cross_validate, fit_final, in_own_terms, judge_external
-from training.forecast import Forecast
-from training.scoreboard import gain_over_baseline, table
+from tests.training.conftest import TINY, about_values
+from training.evaluate import Judged, as_judged, cross_validate, fit_final, judge_external
 from training.study import Study, study
 
 
@@ -69,32 +65,9 @@ def test_external_patients_are_judged(
     assert found == {"external_her2neg": 57, "external_her2pos": 18}
 
 
-def test_table_has_every_candidate_with_an_interval(leukemia: Study, judged: Judged) -> None:
-    rows = table(leukemia, judged, TINY)
-    assert {row["model"] for row in rows} == set(judged.forecasts)
-    c_index = {row["model"]: row for row in rows if row["metric"] == "c_index"}
-    assert c_index[ENSEMBLE]["low"] < c_index[ENSEMBLE]["value"] < c_index[ENSEMBLE]["high"]
-    assert c_index[ENSEMBLE]["n"] == 42
-
-
-def test_gain_is_positive_for_a_better_model_and_names_the_scale(leukemia: Study) -> None:
-    target = leukemia.train.target
-    better, naive = Forecast(-target.time), Forecast(np.zeros(len(target)))
-    made = Judged("x", target, leukemia.train.ids, {ENSEMBLE: better, BASE_RATE: naive})
-    gain = gain_over_baseline(leukemia, made, TINY)
-    assert gain.name == "c_index"
-    assert gain.low > 0
-    swapped = Judged("x", target, leukemia.train.ids, {ENSEMBLE: naive, BASE_RATE: better})
-    assert gain_over_baseline(leukemia, swapped, TINY).high < 0
-
-
 def test_grid_ends_at_the_horizon(leukemia: Study, hiv: Study) -> None:
     assert evaluate_module.grid(leukemia)[-1] == 168
     assert evaluate_module.grid(hiv)[-1] == 300
-
-
-def about_values(program_id: str, endpoint: str, leukemia: Study) -> Study:
-    return replace(leukemia, endpoint=program(program_id).endpoint(endpoint))
 
 
 def test_factors_are_judged_on_the_log10_scale_up_to_the_highest(leukemia: Study) -> None:
@@ -102,21 +75,3 @@ def test_factors_are_judged_on_the_log10_scale_up_to_the_highest(leukemia: Study
     np.testing.assert_allclose(as_judged(fold, np.array([-0.5, 1.0, 2.0, 3.0])), [-0.5, 1.0, 2.0, 2.0])
     dose = about_values("pharmacogenomics", "dose_mg_week", leukemia)
     np.testing.assert_allclose(as_judged(dose, np.array([3.0, 6.0])), [9.0, 36.0])
-
-
-@pytest.mark.parametrize(
-    ("program_id", "endpoint", "error", "share"),
-    [("hiv", "fold_change_3tc", 0.1, None), ("pharmacogenomics", "dose_mg_week", 0.87, 1.0)],
-)
-def test_a_share_of_a_logarithm_is_not_measured(
-    leukemia: Study, program_id: str, endpoint: str, error: float, share: float | None
-) -> None:
-    question = about_values(program_id, endpoint, leukemia)
-    learned = np.linspace(1.0, 1.8, 30) if share is None else np.linspace(3.9, 4.8, 30)
-    target = in_own_terms(question, Target.continuous(learned))
-    forecasts = {ENSEMBLE: Forecast(learned + 0.1, value=as_judged(question, learned + 0.1))}
-    rows = table(question, Judged("x", target, np.arange(30), forecasts), TINY)
-    found = {row["metric"]: row["value"] for row in rows}
-    assert found["mae"] == pytest.approx(error, abs=0.02)
-    assert found.get("within_20_percent") == share
-    assert "r2" in found
