@@ -18,6 +18,7 @@ from experiments.report_metrics import metrics, verdict
 from experiments.report_why import Why, good_sign, why
 from models.figures.style import signed
 from serving.prediction import NOTICE, Contrast, Option, Outcome, Prediction
+from serving.render_effect import effect
 from training.train import Trained
 
 CAPTIONS = {
@@ -110,11 +111,20 @@ def _option(option: Option, endpoint: str) -> dict[str, Any]:
         "eligible_status": option.eligible.status,
         "eligible_reason": option.eligible.reason,
         "percent": None if outcome.probability is None else round(100 * outcome.probability),
+        "between": _between(outcome),
         "basis": "model" if outcome.basis == "model" else f"{outcome.basis}, not personalised",
         "design": outcome.design,
         "cohort": outcome.cohort,
         "reason": outcome.reason,
     }
+
+
+def _between(outcome: Outcome) -> str:
+    """Return the interval of a probability in words, nothing where there is none."""
+    if outcome.probability is None or outcome.interval is None:
+        return ""
+    low, high = (round(100 * end) for end in outcome.interval)
+    return f"{low} to {high} %"
 
 
 def _contrast(contrast: Contrast, answer: Prediction) -> dict[str, Any]:
@@ -127,7 +137,8 @@ def _contrast(contrast: Contrast, answer: Prediction) -> dict[str, Any]:
         "second": second.title,
         "points": None if difference is None else f"{100 * difference:+.1f}".replace("-", "−"),
         "good": good,
-        "needed": contrast.number_needed_to_treat,
+        "needed": contrast.number_needed_to_treat if contrast.design == "randomised" else None,
+        "effect": effect(contrast).plain.strip(),
         "parts": _largest(contrast),
         "reason": contrast.reason,
     }
