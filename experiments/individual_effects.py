@@ -63,9 +63,9 @@ class Spread:
 
     @classmethod
     def of(cls, values: list[float]) -> Spread:
-        """Summarise one number a seed; with a single seed there is no interval."""
+        """Summarise one number a seed; of fewer than three seeds there is no interval."""
         mean = float(np.mean(values))
-        if len(values) < 2:
+        if len(values) < 3:
             return cls(mean, float("nan"), float("nan"))
         half = float(student.ppf(0.975, len(values) - 1) * np.std(values, ddof=1) / len(values) ** 0.5)
         return cls(mean, mean - half, mean + half)

@@ -42,7 +42,7 @@ def test_the_interval_is_that_of_the_seeds():
     found = Spread.of([0.1, 0.2, 0.3])
     assert found.value == pytest.approx(0.2)
     assert found.high - found.value == pytest.approx(4.303 * 0.1 / 3**0.5, rel=1e-3)
-    assert np.isnan(Spread.of([0.1]).low)
+    assert np.isnan(Spread.of([0.1, 0.2]).low)
 
 
 def test_econml_answers_for_other_patients(others, monkeypatch):
