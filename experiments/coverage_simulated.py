@@ -68,10 +68,7 @@ def _held(bundle: Bundle, others: Simulated) -> dict[str, NDArray[np.bool_]]:
     """Return whether the intervals of each patient hold the truth: risk by therapy, effect by contrast."""
     area, endpoint = program("simulated"), bundle.card.endpoint.id
     source, found = from_cohort(others.cohort, area), {}
-    X = {
-        t: bundle.pipeline.transform(replace(source, therapies=(area.therapy(t),) * source.n))
-        for t in (STANDARD, *TARGETED)
-    }
+    X = {t: bundle.pipeline.transform(source.under(area.therapy(t))) for t in (STANDARD, *TARGETED)}
     margin = {t: bundle.stack.margin(columns) for t, columns in X.items()}
     without = {t: bundle.stack.margins(columns) for t, columns in X.items()}
     for t in X:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from data.errors import TailorError
 from data.settings import settings
 from models.folds import Index
+from models.member import patient_columns
 from models.standardise import Standardiser
 from models.target import Array
 from training.evaluate import Fitted
@@ -119,6 +120,6 @@ def crossed(
 def _filled(fitted: Fitted, X: Array, others: Array) -> tuple[Array, Array]:
     """Return the columns of the patients without gaps, of those learned from and of others."""
     names = fitted.pipeline.get_feature_names_out().tolist()
-    own = [j for j, name in enumerate(names) if not name.startswith("therapy:")]
+    own = patient_columns(names)
     filler = Standardiser.fit(X[:, own], straighten=False)
     return filler.transform(X[:, own]), filler.transform(others[:, own])

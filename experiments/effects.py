@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from sklearn.base import clone
 from data.side_effects import jeffreys
 from experiments.resample import COSTLY, Resampled, resamples
 from models.elastic_net import ElasticNet
-from models.member import Member
+from models.member import Member, patient_columns
 from models.stack import Stack
 from models.standardise import Standardiser
 from models.target import Array, Target
@@ -86,7 +86,7 @@ def dummies(asked: Study, reference: str) -> tuple[list[str], Array]:
 def baseline_columns(fitted: Fitted) -> Array:
     """Return every column but those of the therapy, standardised and without gaps."""
     names = fitted.pipeline.get_feature_names_out().tolist()
-    columns = fitted.X[:, [not name.startswith("therapy:") for name in names]]
+    columns = fitted.X[:, patient_columns(names)]
     return Standardiser.fit(columns, straighten=False).transform(columns)
 
 
@@ -152,7 +152,7 @@ def served_effects(
     target, names = asked.train.target, fitted.pipeline.get_feature_names_out().tolist()
     source = asked.train.source
     under = {
-        arm: fitted.pipeline.transform(replace(source, therapies=(asked.program.therapy(arm),) * source.n))
+        arm: fitted.pipeline.transform(source.under(asked.program.therapy(arm)))
         for arm in dict.fromkeys(arm for pair in pairs for arm in pair)
     }
 

@@ -130,8 +130,7 @@ def _under(asked: Study, fitted: Fitted, others: Simulated) -> dict[str, Array]:
     """Return the columns of the patients to be judged, under each therapy."""
     source = from_cohort(others.cohort, asked.program)
     return {
-        t: fitted.pipeline.transform(replace(source, therapies=(asked.program.therapy(t),) * source.n))
-        for t in (*TARGETED, STANDARD)
+        t: fitted.pipeline.transform(source.under(asked.program.therapy(t))) for t in (*TARGETED, STANDARD)
     }
 
 

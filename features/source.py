@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -49,6 +49,10 @@ class Source:
     def gene_expression(self, gene: str) -> NDArray[np.float64]:
         """Return the expression of a gene, NaN unmeasured, shape (n,)."""
         return self.expression.get(gene, np.full(self.n, np.nan))
+
+    def under(self, therapy: Therapy) -> Source:
+        """Return the same rows, all under one therapy."""
+        return replace(self, therapies=(therapy,) * self.n)
 
     def take(self, index: NDArray[np.integer]) -> Source:
         """Return the rows at ``index``."""

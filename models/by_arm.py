@@ -16,7 +16,7 @@ from sklearn.base import clone
 
 from models.elastic_net import ElasticNet
 from models.likelihood import derivatives, loss, units
-from models.member import Member
+from models.member import Member, patient_columns
 from models.target import Array, Target
 
 GIVEN = ("therapy:drug=", "therapy:class=", "therapy:target=")
@@ -86,7 +86,7 @@ class ByArm(Member):
         """Find the columns that tell the arms apart, and those of the patient."""
         self.names_ = list(names)
         self.given_ = np.array([j for j, n in enumerate(names) if n.startswith(GIVEN)], dtype=np.intp)
-        self.own_ = np.array([j for j, n in enumerate(names) if not n.startswith("therapy:")], dtype=np.intp)
+        self.own_ = patient_columns(names)
 
     def _arms(self, X: Array, target: Target) -> Iterator[tuple[str, NDArray[np.intp], NDArray[np.intp]]]:
         """Yield each arm that is large enough with its rows and columns, then everybody if need be."""

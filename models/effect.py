@@ -18,9 +18,9 @@ from sklearn.base import BaseEstimator, clone
 
 from models.elastic_net import ElasticNet
 from models.folds import folds
+from models.member import patient_columns
+from models.overlap import LIMIT
 from models.target import Array, Target
-
-LIMIT = 0.02  # propensity below which there is no overlap
 
 
 def scores(
@@ -72,7 +72,7 @@ class EffectNet(BaseEstimator):
 
     def fit_held(self, X: Array, score: Array, names: Sequence[str]) -> Array:
         """Fit, and return the effect of each patient by a refit without them, shape (n,)."""
-        self.columns_ = np.array([j for j, n in enumerate(names) if not n.startswith("therapy:")], np.intp)
+        self.columns_ = patient_columns(names)
         own, known = [names[j] for j in self.columns_], np.flatnonzero(~np.isnan(score))
         Z, target = X[:, self.columns_], Target.continuous(score[known])
         tuned = ElasticNet(mixes=(0.5,), straighten=False, repeats=1, folds=self.n_folds, seed=self.seed)

@@ -91,3 +91,8 @@ def columns_of(names: Sequence[str], groups: Sequence[str] | None) -> NDArray[np
         [j for j, name in enumerate(names) if groups is None or name.split(":", 1)[0] in groups],
         dtype=np.intp,
     )
+
+
+def patient_columns(names: Sequence[str]) -> NDArray[np.intp]:
+    """Return the positions of the columns that are the patient's, and not the therapy's."""
+    return np.array([j for j, name in enumerate(names) if not name.startswith("therapy:")], dtype=np.intp)

@@ -13,8 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 
+from models.member import patient_columns
 from models.multinomial import Multinomial
 from models.target import Array
+
+LIMIT = 0.02  # propensity below which a therapy is not supported
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Overlap(BaseEstimator):
     """
 
     def __init__(
-        self, randomised: bool, limit: float = 0.02, min_arm: int = 10, min_expected: float = 5.0
+        self, randomised: bool, limit: float = LIMIT, min_arm: int = 10, min_expected: float = 5.0
     ) -> None:
         self.randomised, self.limit = randomised, limit
         self.min_arm, self.min_expected = min_arm, min_expected
@@ -52,9 +55,7 @@ class Overlap(BaseEstimator):
 
         ``labels`` are the columns in words, for the reasons given.
         """
-        self.patient_columns_ = np.array(
-            [j for j, n in enumerate(names) if not n.startswith("therapy:")], int
-        )
+        self.patient_columns_ = patient_columns(names)
         recorded = np.array([arm is not None for arm in arms])
         Z, given = X[recorded][:, self.patient_columns_], np.array([arm for arm in arms if arm is not None])
         # Where chance decided, nothing about the patient did.

@@ -16,7 +16,7 @@ from serving.abstain import judge, why
 from serving.answer import Answer
 from serving.outlook import Excluded, NextLine, NextOption
 from serving.prediction import Option
-from serving.ranking import Standing, good, standing
+from serving.ranking import Standing, good, standing, told
 from serving.retest import retest
 
 
@@ -158,8 +158,7 @@ def _numbers(answer: Answer, left: Sequence[Therapy], fields: dict[str, Known]) 
     Only columns that change are filled anew, and a model that has none of them has answered already.
     """
     if not left or not fields.keys() & answer.fields:
-        outcomes = [answer.outcomes[therapy.id] for therapy in left]
-        found = [outcome.near if outcome.probability is None else outcome.probability for outcome in outcomes]
+        found = [told(answer.outcomes[therapy.id]) for therapy in left]
         return Numbers(answer, found, answer.judgement)
     X = answer.X[[answer.row[therapy.id] for therapy in left]]
     for j, feature in enumerate(answer.bundle.features):

@@ -13,7 +13,7 @@ from models.registry.store import Registered
 from models.target import Array
 from serving.abstain import crude, judge
 from serving.dose import near
-from serving.prediction import Option
+from serving.prediction import Option, Outcome
 from serving.resistance import Tested, activity
 
 
@@ -53,8 +53,13 @@ def standing(option: Option) -> Standing:
         option.matched,
         option.superseded is not None,
         option.activity.expected if option.activity else 0.0,
-        tuple(o.near if o.probability is None else o.probability for o in option.responses),
+        tuple(map(told, option.responses)),
     )
+
+
+def told(outcome: Outcome) -> float | None:
+    """Return the number of an outcome that ranks: a probability, of a dose that of being near."""
+    return outcome.near if outcome.probability is None else outcome.probability
 
 
 def standings(

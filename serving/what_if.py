@@ -12,6 +12,7 @@ import numpy as np
 from data.dictionary import Field, changeable, dictionary
 from data.patient import Patient
 from data.program import Program
+from models.bundle import answered
 from models.target import Array
 from serving.abstain import judge
 from serving.answer import Answer
@@ -62,18 +63,13 @@ def _shifts(
     X = np.stack([_row(answer, patient, *plan) for plan in planned])
     rows = [answer.row[therapy] for _, _, therapy in planned]
     before, margin = answer.explained.margin[rows], answer.bundle.stack.margin(X)
-    apart = _answered(answer, margin) - _answered(answer, before)
+    endpoint, stack = answer.bundle.card.endpoint, answer.bundle.stack
+    apart = answered(endpoint, stack, margin) - answered(endpoint, stack, before)
     return [
         (plan[0], _shift(answer, plan, float(apart[i]), float(margin[i] - before[i])))
         for i, plan in enumerate(planned)
         if answer.bundle.overlap.support(X[i], plan[2]).supported
     ]
-
-
-def _answered(answer: Answer, margin: Array) -> Array:
-    """Return the probabilities, or values in their unit, shape (n,)."""
-    bundle = answer.bundle
-    return bundle.value(margin) if bundle.card.endpoint.type == "continuous" else bundle.probability(margin)
 
 
 def _row(answer: Answer, patient: Patient, move: Move, to: float, therapy: str) -> Array:

@@ -29,8 +29,7 @@ BEYOND_DOUBT = 1.645  # standard errors, one-sided 95 %
 class Effect:
     """One contrast: ``score`` (n,) of held-out patients, what each learner said of them, and the judgement.
 
-    ``net`` is the doubly robust model, fitted on all; ``deviation`` (n,) the jackknife standard error of the
-    learner that is served.
+    ``net`` is the doubly robust model, fitted on all.
     """
 
     pair: tuple[str, str]

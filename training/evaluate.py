@@ -83,10 +83,11 @@ def cross_validate(
         pipeline = make_pipeline(study).fit(rows.source)
         names = pipeline.get_feature_names_out().tolist()
         label = f"fold {i + 1} of {len(pairs)}"
-        fitted = fit_all(study, pipeline.transform(rows.source), rows, names, effort, _under(label, progress))
+        encoded = pipeline.transform(rows.source)
+        fitted = fit_all(study, encoded, rows, names, effort, _under(label, progress))
         X = pipeline.transform(study.train.source.take(test))
         if i < effort.folds:  # once is enough
-            held.append(hold(study, fitted[ENSEMBLE], pipeline, train, test))
+            held.append(hold(study, fitted[ENSEMBLE], pipeline, (train, encoded), (test, X)))
         parts.append((test, {name: forecast(study, stack, X, times) for name, stack in fitted.items()}))
         progress(label, 1 / len(pairs))
     index = np.concatenate([test for test, _ in parts])

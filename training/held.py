@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,13 +23,12 @@ FEWEST = 30  # patients in either arm
 class Held:
     """Answers of n held-out rows: probabilities, or values in their unit.
 
-    ``row`` (n,) counts in the training rows, ``fold`` (n,) the models that answer. ``own`` (n,) is under the
-    therapy received and ``own_without`` (k, n) what the folds would have said; ``said`` (n, a) under each of
-    ``arms``, whose propensity is ``chance`` (n, a).
+    ``row`` (n,) counts in the training rows. ``own`` (n,) is under the therapy received and ``own_without``
+    (k, n) what the folds would have said; ``said`` (n, a) under each of ``arms``, whose propensity is
+    ``chance`` (n, a).
     """
 
     row: Index
-    fold: Index
     arms: tuple[str, ...]
     own: Array
     own_without: Array
@@ -48,16 +47,26 @@ def pairs(study: Study) -> list[tuple[str, str]]:
     return [pair for pair in study.program.contrasts if min(size[arm] for arm in pair) >= FEWEST]
 
 
-def hold(study: Study, stack: Stack, pipeline: FeaturePipeline, train: Index, test: Index) -> Held:
-    """Answer the test rows under the therapy received and under every therapy compared."""
+def hold(
+    study: Study,
+    stack: Stack,
+    pipeline: FeaturePipeline,
+    learned: tuple[Index, Array],
+    test: tuple[Index, Array],
+) -> Held:
+    """Answer held-out rows under the therapy received and under every therapy compared.
+
+    ``learned`` and ``test`` are the row numbers and the encoded rows (n, p) of either side.
+    """
+    row, X = test
     arms = tuple(dict.fromkeys(arm for pair in pairs(study) for arm in pair))
-    source = study.train.source.take(test)
-    own, own_without = _answers(study, stack, pipeline.transform(source))
-    given = [replace(source, therapies=(study.program.therapy(arm),) * source.n) for arm in arms]
-    under = [answered(study.endpoint, stack, stack.margin(pipeline.transform(of_arm))) for of_arm in given]
-    said = np.array(under).reshape(len(arms), len(test)).T
-    chance = _chance(study, pipeline, arms, train, test)
-    return Held(test, np.zeros(len(test), np.intp), arms, own, own_without, said, chance)
+    own, own_without = _answers(study, stack, X)
+    source = study.train.source.take(row)
+    given = [pipeline.transform(source.under(study.program.therapy(arm))) for arm in arms]
+    under = [answered(study.endpoint, stack, stack.margin(of_arm)) for of_arm in given]
+    said = np.array(under).reshape(len(arms), len(row)).T
+    names = pipeline.get_feature_names_out().tolist()
+    return Held(row, arms, own, own_without, said, _chance(study, arms, names, learned, X))
 
 
 def _answers(study: Study, stack: Stack, X: Array) -> tuple[Array, Array]:
@@ -67,18 +76,15 @@ def _answers(study: Study, stack: Stack, X: Array) -> tuple[Array, Array]:
 
 
 def _chance(
-    study: Study, pipeline: FeaturePipeline, arms: tuple[str, ...], train: Index, test: Index
+    study: Study, arms: tuple[str, ...], names: Sequence[str], learned: tuple[Index, Array], X: Array
 ) -> Array:
-    """Return the propensity of each arm, from the training rows alone, shape (n, a)."""
+    """Return the propensity of each arm for the rows X (n, p), from those learned from, shape (n, a)."""
     if not arms:
-        return np.empty((len(test), 0))
-    names = pipeline.get_feature_names_out().tolist()
-    X = pipeline.transform(study.train.source.take(train))
-    given = study.train.take(train).arms
-    overlap = Overlap(study.randomised).fit(X, given, names)
-    found = overlap.propensities(pipeline.transform(study.train.source.take(test)))
-    known = overlap.arms_.tolist()
-    columns = [found[:, known.index(arm)] if arm in known else np.zeros(len(test)) for arm in arms]
+        return np.empty((len(X), 0))
+    row, encoded = learned
+    overlap = Overlap(study.randomised).fit(encoded, study.train.take(row).arms, names)
+    found, known = overlap.propensities(X), overlap.arms_.tolist()
+    columns = [found[:, known.index(arm)] if arm in known else np.zeros(len(X)) for arm in arms]
     return np.column_stack(columns)
 
 
@@ -87,7 +93,6 @@ def joined(parts: Sequence[Held]) -> Held:
     k = min(len(part.own_without) for part in parts)
     return Held(
         row=np.concatenate([p.row for p in parts]),
-        fold=np.repeat(np.arange(len(parts)), [len(p.row) for p in parts]),
         arms=parts[0].arms,
         own=np.concatenate([p.own for p in parts]),
         own_without=np.concatenate([p.own_without[:k] for p in parts], axis=1),
