@@ -3,76 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    StrictBool,
-    StrictFloat,
-    StrictInt,
-    StrictStr,
-    field_validator,
-)
+from pydantic import Field, field_validator
 
-from data.dictionary import Group, Value, dictionary, find
-from data.errors import TailorError
+from data.dictionary import Value, dictionary
 from data.genes import check_gene
+from data.mutations import Mutations, Variant
+from data.noun import Noun, Scalar, check_fields
 
-Scalar = StrictBool | StrictInt | StrictFloat | StrictStr | None
-
-
-class Noun(BaseModel):
-    """Base of everything a user may send: immutable, nothing unknown, no NaN, no echo of values in errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, hide_input_in_errors=True)
-
-
-class Variant(Noun):
-    """One alteration.
-
-    ``change`` is HGVS (``p.V600E``, ``c.1905+1G>A``) or named (``amplification``, ``fusion``,
-    ``exon 19 deletion``, ``coding mutation``); ``vaf`` is the allele fraction 0-1; ``copy_number`` absolute.
-    """
-
-    gene: str
-    change: str = Field(min_length=1, max_length=200)
-    origin: Literal["somatic", "germline", "unknown"] = "unknown"
-    vaf: float | None = Field(default=None, ge=0, le=1)
-    copy_number: float | None = Field(default=None, ge=0, le=1000)
-
-    @field_validator("gene")
-    @classmethod
-    def _known_gene(cls, value: str) -> str:
-        return check_gene(value)
-
-
-class Mutations(Noun):
-    """Variants found, genes looked at, and genome-wide measures (``tmb``, ``hrd_sum``, …).
-
-    ``tested_genes`` tells wild type from untested: a gene outside it without a variant is *unknown*.
-    """
-
-    variants: tuple[Variant, ...] = ()
-    tested_genes: tuple[str, ...] = ()
-    measures: dict[str, Scalar] = Field(default_factory=dict)
-
-    @field_validator("tested_genes")
-    @classmethod
-    def _known_genes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(check_gene(gene) for gene in value)
-
-    @field_validator("measures")
-    @classmethod
-    def _known_measures(cls, value: dict[str, Value]) -> dict[str, Value]:
-        return check_fields("mutations", value)
-
-    def status(self, gene: str) -> bool | None:
-        """Altered (True), tested and not altered (False), or not tested (None)."""
-        if any(variant.gene == gene for variant in self.variants):
-            return True
-        return False if gene in self.tested_genes else None
+__all__ = ["Expression", "Mutations", "Noun", "Patient", "Scalar", "Variant", "check_fields"]
 
 
 class Expression(Noun):
@@ -139,19 +78,3 @@ class Patient(Noun):
             "history": self.history,
             "environment": self.environment,
         }
-
-
-def check_fields(group: Group, values: dict[str, Value]) -> dict[str, Value]:
-    """Return the values under their canonical names, each checked; raise on the first that is wrong."""
-    checked: dict[str, Value] = {}
-    for name, value in values.items():
-        field = find(group, name)
-        if field.name in checked:
-            raise TailorError(
-                "duplicate_field",
-                f"{field.key} is given twice.",
-                field=field.key,
-                hint=f"{name!r} means the same.",
-            )
-        checked[field.name] = field.check(value)
-    return checked

@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     cohorts: Path | None = Field(
         default=None, description="Folder with copies of the public cohorts, one sub-folder each."
     )
+    knowledge: Path | None = Field(
+        default=None, description="Folder with publishers' releases of knowledge, one sub-folder each."
+    )
     tracking_uri: str | None = Field(
         default=None, description="MLflow tracking and registry URI; default: SQLite in the home folder."
     )

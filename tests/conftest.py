@@ -17,6 +17,10 @@ from data.settings import settings
 COHORTS = Path(__file__).parents[2] / "shared" / "cohorts"
 if "TAILOR_COHORTS" not in os.environ and COHORTS.is_dir():
     os.environ["TAILOR_COHORTS"] = str(COHORTS)
+# And of the publishers' releases of knowledge.
+KNOWLEDGE = COHORTS.parent / "knowledge"
+if "TAILOR_KNOWLEDGE" not in os.environ and KNOWLEDGE.is_dir():
+    os.environ["TAILOR_KNOWLEDGE"] = str(KNOWLEDGE)
 
 
 @pytest.fixture(autouse=True)

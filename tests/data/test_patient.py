@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from data.errors import TailorError
-from data.patient import Patient
+from data.patient import Mutations, Patient
 
 
 def test_missing_stays_missing():
@@ -78,3 +78,17 @@ def test_validation_errors_do_not_echo_what_was_sent():
     with pytest.raises(ValidationError) as caught:
         Patient.model_validate({"patient_id": 5, "history": "Jane Roe, 1961"})
     assert "Roe" not in str(caught.value)
+
+
+def test_genotypes_are_kept_under_the_approved_symbol_and_given_once():
+    known = Mutations(diplotypes={"DPD": "c.1905+1G>A/Reference"}, alleles={"hla-b*57:01": False})
+    assert known.diplotypes == {"DPYD": "c.1905+1G>A/Reference"}
+    assert known.alleles == {"HLA-B*57:01": False}
+    with pytest.raises(TailorError, match="DPYD is given twice"):
+        Mutations(diplotypes={"DPD": "*1/*1", "DPYD": "*1/*2A"})
+
+
+@pytest.mark.parametrize("bad", [{"diplotypes": {"CYP2C19": "*2"}}, {"alleles": {"HLA-B": True}}])
+def test_half_a_genotype_is_an_error(bad):
+    with pytest.raises(ValidationError):
+        Mutations(**bad)
