@@ -36,11 +36,13 @@ class Simulated:
     ``truth`` has one row a patient, in the order of the cohort: ``patient_id``, ``therapy`` given,
     ``egfr_mutated``; then by therapy ``propensity:T``; by endpoint and therapy ``risk:E:T``
     (probability 0-1), and against the standard arm ``effect:E:T`` (risk difference) and
-    ``log_odds_ratio:E:T``; for the time to progression also ``log_hazard_ratio:E:T``.
+    ``log_odds_ratio:E:T``; for the time to progression also ``log_hazard_ratio:E:T``. ``people`` are the
+    patients with nothing missing.
     """
 
     cohort: Cohort
     truth: pd.DataFrame
+    people: Complete
 
     def average_effect(self, endpoint: str, therapy: str, comparator: str = STANDARD) -> float:
         """Return the mean over all patients of the true risk difference of two therapies."""
@@ -80,7 +82,7 @@ def simulate(n: int, seed: int, *, confounding: float = 1.0, missing: Missing | 
     ids = pd.Series(numbered(NAME, n), name="patient_id")
     truth = _truth(people, ids, choice, chance)
     outcomes = _outcomes(people, ids, choice, truth, streams[3])
-    return Simulated(_cohort(people, found, ids, choice, outcomes, streams[4]), truth)
+    return Simulated(_cohort(people, found, ids, choice, outcomes, streams[4]), truth, people)
 
 
 def propensities(people: Complete, found: Record, confounding: float = 1.0) -> pd.DataFrame:

@@ -63,22 +63,60 @@ def expression_levels(
     it down; squamous tumours express their own lineage genes.
     """
     factors = {name: rng.standard_normal(n) for name in FACTORS}
-    factors["immune"] += 0.25 * (log_tmb - 1.7) - 0.6 * altered["STK11"]
-    factors["smoke"] += 0.7 * (np.log1p(pack_years) - 2.5) / 1.5
-    factors["squamous"] += 2.0 * squamous - 0.4
+    for name, shift in _shifts(altered, pack_years, log_tmb, squamous).items():
+        factors[name] += shift
     levels: dict[str, Floats] = {}
     for i, gene in enumerate(GENES):
         shared = next((factors[name] for name, genes in FACTORS.items() if gene in genes), np.zeros(n))
         raised = OWN.get(gene, 0.0) * altered[gene] if gene in altered else np.zeros(n)
         own = rng.normal(0, NOISE if gene not in OWN else 1.0, n)
-        base = 3.5 + 0.5 * (i % 7)  # genes differ in level; which is higher does not matter
-        levels[gene] = plausible(base + LOADING * shared + raised + own, 0, HIGHEST, digits=3)
+        levels[gene] = plausible(_base(i) + LOADING * shared + raised + own, 0, HIGHEST, digits=3)
     return levels, factors
+
+
+def factors_seen(
+    levels: Mapping[str, Floats],
+    altered: Mapping[str, NDArray[np.bool_]],
+    pack_years: Floats,
+    log_tmb: Floats,
+    squamous: NDArray[np.bool_],
+) -> tuple[dict[str, Floats], dict[str, float]]:
+    """Return the mean (n,) and standard deviation of each factor given the genes that show it.
+
+    Factors are normal, genes are they and noise: the mean is that of the prior and the genes, weighted by
+    precision. The expression of PD-L1 by stain, which tells a little more of the immune factor, is not used.
+    """
+    shifts = _shifts(altered, pack_years, log_tmb, squamous)
+    mean, deviation = {}, {}
+    for name, genes in FACTORS.items():
+        precision = 1 + len(genes) * LOADING**2 / NOISE**2
+        shown = sum((levels[gene] - _base(GENES.index(gene)) for gene in genes), np.zeros(len(log_tmb)))
+        mean[name] = (shifts.get(name, 0.0) + LOADING / NOISE**2 * shown) / precision
+        deviation[name] = float(precision**-0.5)
+    return mean, deviation
+
+
+def _shifts(
+    altered: Mapping[str, NDArray[np.bool_]],
+    pack_years: Floats,
+    log_tmb: Floats,
+    squamous: NDArray[np.bool_],
+) -> dict[str, Floats]:
+    """Return by how much the mean of a factor is not 0, shape (n,)."""
+    return {
+        "immune": 0.25 * (log_tmb - 1.7) - 0.6 * altered["STK11"],
+        "smoke": 0.7 * (np.log1p(pack_years) - 2.5) / 1.5,
+        "squamous": 2.0 * squamous - 0.4,
+    }
+
+
+def _base(i: int) -> float:
+    return 3.5 + 0.5 * (i % 7)  # genes differ in level; which is higher does not matter
 
 
 def standardised(gene: str, levels: Mapping[str, Floats]) -> Floats:
     """Return the level of a gene of ``OWN`` as a standard score of tumours without the alteration."""
-    return levels[gene] - (3.5 + 0.5 * (GENES.index(gene) % 7))
+    return levels[gene] - _base(GENES.index(gene))
 
 
 def plausible(values: Floats, low: float, high: float, digits: int = 0) -> Floats:

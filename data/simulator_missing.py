@@ -37,12 +37,15 @@ class Missing:
     age_slope : float
         Log-odds of a gap for every ten years above 64. 0 makes all gaps completely at random (MCAR),
         anything else makes them depend on age, which is always known (MAR).
+    panels : tuple of tuple of str
+        The genes that each of the five centres sequences.
     """
 
     fields: float = 0.12
     untested: float = 0.10
     no_expression: float = 0.4
     age_slope: float = 0.4
+    panels: tuple[tuple[str, ...], ...] = PANELS
 
     def __post_init__(self) -> None:
         for name in ("fields", "untested", "no_expression"):
@@ -53,6 +56,10 @@ class Missing:
                     field=name,
                     hint="Allowed: 0 to below 1.",
                 )
+
+
+#: Nothing is missing: every centre sequences the large panel and counts the mutations.
+COMPLETE = Missing(0, 0, 0, 0, (_LARGE,) * 5)
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,7 @@ def _chance(share: float, people: Complete, missing: Missing) -> Floats:
 
 def _tested(people: Complete, missing: Missing, rng: Random) -> dict[str, NDArray[np.bool_]]:
     sequenced = rng.random(people.n) >= _chance(missing.untested, people, missing)
-    by_centre = {gene: np.array([gene in panel for panel in PANELS]) for gene in _LARGE}
+    by_centre = {gene: np.array([gene in panel for panel in missing.panels]) for gene in _LARGE}
     return {gene: sequenced & known[people.centre] for gene, known in by_centre.items()}
 
 

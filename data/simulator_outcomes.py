@@ -10,6 +10,7 @@ The averages are published; who deviates from them and how much is invented.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import expit, logit
 
-from data.simulator_expression import standardised
+from data.simulator_expression import factors_seen, standardised
 from data.simulator_patients import Complete, Floats
 from data.tables import DAYS_PER_MONTH
 
@@ -26,6 +27,7 @@ STANDARD = "platinum_doublet"
 BINARY = ("objective_response", "severe_neutropenia", "pneumonitis")
 SURVIVAL = "progression_free_survival"
 HORIZON_DAYS = 365.0
+USED = ("immune", "proliferation", "repair")  # the factors that change an outcome
 SHAPE = 1.3  # Weibull: the hazard of progression rises a little with time
 
 # Probability where EGFR is mutated, and where it is not.
@@ -68,6 +70,21 @@ def risks(people: Complete) -> dict[str, pd.DataFrame]:
     }
     hazard = hazards(people)
     return found | {SURVIVAL: np.exp(-hazard * HORIZON_DAYS**SHAPE)}
+
+
+def expected(people: Complete) -> dict[str, pd.DataFrame]:
+    """Return :func:`risks` as far as a full record of the patient tells them: what a model can at best say.
+
+    The tumour's programmes are seen only through noisy genes; risks are averaged over what they may be. Two
+    points a factor, √k deviations either side of the mean for k factors, integrate this to the third order
+    (Uhlmann & Julier 1997, doi:10.1117/12.280797).
+    """
+    squamous = people.fields["history:lung_histology"] == "squamous"
+    smoked, log_tmb = people.number("environment:pack_years"), np.log(people.number("mutations:tmb"))
+    mean, deviation = factors_seen(people.expression, people.altered, smoked, log_tmb, squamous)
+    moved = [(f, sign * len(USED) ** 0.5 * deviation[f]) for f in USED for sign in (-1, 1)]
+    tables = [risks(replace(people, factors={**mean, f: mean[f] + step})) for f, step in moved]
+    return {name: pd.concat([t[name] for t in tables]).groupby(level=0).mean() for name in tables[0]}
 
 
 def hazards(people: Complete) -> pd.DataFrame:

@@ -1,4 +1,7 @@
-"""Coverage where every risk is known: how often intervals of simulated patients hold the truth."""
+"""Coverage where every risk is known: how often intervals of simulated patients hold the truth.
+
+The truth is the risk given all that is recorded: what genes do not show of a tumour no interval can hold.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ from numpy.typing import NDArray
 
 from data.program import program
 from data.simulator import Simulated, simulate
-from data.simulator_missing import Missing
-from data.simulator_outcomes import STANDARD
+from data.simulator_missing import COMPLETE
+from data.simulator_outcomes import STANDARD, expected
 from experiments.bench import BenchRow
 from experiments.individual_effects import TARGETED, Spread
 from experiments.trial_effects import silent
@@ -27,7 +30,6 @@ from training.widen import wider
 
 METRIC = "coverage of 90 % intervals"
 JUDGED = 5000
-NOTHING = Missing(0, 0, 0, 0)
 MEMBERS = ("by_arm", "boosting")
 ENDPOINTS = ("objective_response", "progression_free_survival")
 
@@ -36,15 +38,10 @@ def simulated(table: str, n: int, seeds: int, effort: Effort, progress: Progress
     """Yield how often intervals hold the true risk and the true effect of others than those learned from."""
     found: dict[tuple[str, str], list[float]] = {}
     for seed in range(1, seeds + 1):
-        learned = simulate(n, seed, missing=NOTHING)
-        others = simulate(JUDGED, seed + 1000, missing=NOTHING)
+        learned = simulate(n, seed, missing=COMPLETE)
+        others = simulate(JUDGED, seed + 1000, missing=COMPLETE)
         for endpoint in ENDPOINTS:
-            learned, others = (
-                simulate(k, s, missing=Missing(0, 0, 0, 0)) for k, s in ((n, seed), (JUDGED, seed + 1000))
-            )
-            bundle = _bundle(
-                learned, endpoint, replace(effort, folds=2, seed=seed, members=("by_arm", "boosting"))
-            )
+            bundle = _bundle(learned, endpoint, replace(effort, folds=2, seed=seed, members=MEMBERS))
             for key, held in _held(bundle, others).items():
                 for group, members in _groups(others).items():
                     found.setdefault((f"{endpoint}: {key}", group), []).append(float(held[members].mean()))
@@ -68,15 +65,16 @@ def _held(bundle: Bundle, others: Simulated) -> dict[str, NDArray[np.bool_]]:
     """Return whether the intervals of each patient hold the truth: risk by therapy, effect by contrast."""
     area, endpoint = program("simulated"), bundle.card.endpoint.id
     source, found = from_cohort(others.cohort, area), {}
+    risk = expected(others.people)[endpoint]
     X = {t: bundle.pipeline.transform(source.under(area.therapy(t))) for t in (STANDARD, *TARGETED)}
     margin = {t: bundle.stack.margin(columns) for t, columns in X.items()}
     without = {t: bundle.stack.margins(columns) for t, columns in X.items()}
     for t in X:
         low, high = bundle.probability_interval(margin[t], without[t], LEVEL).T
-        truth = others.truth[f"risk:{endpoint}:{t}"].to_numpy()
+        truth = risk[t].to_numpy()
         found[f"probability, {t}"] = (low <= truth) & (truth <= high)
     for t in TARGETED:
-        pair, truth = (t, STANDARD), others.truth[f"effect:{endpoint}:{t}"].to_numpy()
+        pair, truth = (t, STANDARD), (risk[t] - risk[STANDARD]).to_numpy()
         both = np.column_stack([margin[t], margin[STANDARD]])
         folds = np.stack([without[t], without[STANDARD]], axis=2)
         said = [bundle.effect(pair, X[t][i], both[i], folds[:, i], LEVEL) for i in range(source.n)]

@@ -20,7 +20,7 @@ from scipy.stats import t as student
 
 from data.program import program
 from data.simulator import Simulated, simulate
-from data.simulator_missing import Missing
+from data.simulator_missing import COMPLETE, Missing
 from data.simulator_outcomes import STANDARD
 from experiments.bench import BenchRow
 from experiments.econml_rivals import rivals
@@ -50,7 +50,7 @@ LABELS = {
     "by_arm": "T: elastic net",
     ENSEMBLE: "as served",
 }
-RECORDS = {"nothing missing": Missing(0, 0, 0, 0), "as recorded": Missing()}
+RECORDS = {"nothing missing": COMPLETE, "as recorded": Missing()}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from data.program import Endpoint, Therapy
 
-FORMAT = 2
+FORMAT = 3
 
 
 #: Value, and the ends of its interval; None where undefined.

@@ -75,7 +75,9 @@ class EffectNet(BaseEstimator):
         self.columns_ = patient_columns(names)
         own, known = [names[j] for j in self.columns_], np.flatnonzero(~np.isnan(score))
         Z, target = X[:, self.columns_], Target.continuous(score[known])
-        tuned = ElasticNet(mixes=(0.5,), straighten=False, repeats=1, folds=self.n_folds, seed=self.seed)
+        tuned = ElasticNet(
+            mixes=(0.5,), straighten=False, relaxed=False, repeats=1, folds=self.n_folds, seed=self.seed
+        )
         tuned = tuned.tuned(Z[known], target, own)
         self.net_ = clone(tuned).fit(Z[known], target, own)
         self.folds_ = []

@@ -14,7 +14,7 @@ from sklearn.base import clone
 
 from models.folds import folds
 from models.member import Member, columns_of, require_both_outcomes
-from models.penalised import path, solve
+from models.penalised import path, relax, solve
 from models.standardise import Standardiser
 from models.target import Array, Target
 
@@ -30,6 +30,9 @@ class ElasticNet(Member):
         Penalty per patient (glmnet's lambda); chosen among ``penalties`` if None.
     mix : float, optional
         Share of L1 in the penalty; chosen among ``mixes`` if None.
+    relaxed : bool, optional
+        Whether the penalty, a pure L1, only chooses the columns, which are then fitted without it (the
+        relaxed lasso); tried beside the mixes if None and no mix is given.
     straighten : bool, optional
         Whether skewed measures enter as logarithms (see :class:`~models.standardise.Standardiser`);
         chosen with the penalty if None.
@@ -50,8 +53,9 @@ class ElasticNet(Member):
         self,
         penalty: float | None = None,
         mix: float | None = None,
-        penalties: tuple[float, ...] = (0.3, 0.1, 0.03, 0.01, 0.003),
+        penalties: tuple[float, ...] = (0.3, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003),
         mixes: tuple[float, ...] = (0.05, 0.5),
+        relaxed: bool | None = None,
         straighten: bool | None = None,
         groups: tuple[str, ...] | None = None,
         therapy_scale: float = 1.0,
@@ -60,7 +64,7 @@ class ElasticNet(Member):
         seed: int = 0,
     ) -> None:
         self.penalty, self.mix, self.penalties, self.mixes = penalty, mix, penalties, mixes
-        self.straighten, self.groups = straighten, groups
+        self.relaxed, self.straighten, self.groups = relaxed, straighten, groups
         self.therapy_scale, self.folds, self.repeats, self.seed = therapy_scale, folds, repeats, seed
 
     def fit(self, X: Array, target: Target, names: Sequence[str]) -> Self:
@@ -70,6 +74,8 @@ class ElasticNet(Member):
         self.chosen_ = self._choose(X, target, names)
         Z, stretch = self._standardise(X, names, straighten=self.chosen_["straighten"])
         coef, intercept = solve(Z, target, self.chosen_["penalty"], self.chosen_["mix"])
+        if self.chosen_["relaxed"]:
+            coef, intercept = relax(Z, target, (coef, intercept))
         self.coef_, self.intercept_ = coef * stretch * spread, intercept * spread
         return self
 
@@ -88,18 +94,23 @@ class ElasticNet(Member):
 
     def _choose(self, X: Array, target: Target, names: Sequence[str]) -> dict[str, Any]:
         """Return what is given, or else what costs least on patients hidden from the fit."""
-        mixes = self.mixes if self.mix is None else (self.mix,)
+        kinds = [(mix, False) for mix in self.mixes] if self.mix is None else [(self.mix, bool(self.relaxed))]
+        kinds += [(1.0, True)] if self.mix is None and self.relaxed is None else []
         penalties = self.penalties if self.penalty is None else (self.penalty,)
         ways = [self.straighten] if self.straighten is not None else self._ways(X, names)
         pairs = folds(target, self.folds, self.seed, self.repeats if len(target) <= SMALL else 1)
-        found: dict[tuple[bool, float, float], float] = {}
-        for way, mix in product(ways, mixes):
+        found: dict[tuple[bool, float, bool, float], float] = {}
+        for way, (mix, relaxed) in product(ways, kinds):
+            if relaxed and way != ways[-1]:
+                continue  # with logarithms if there are any: both would take twice as long
             Z, _ = self._standardise(X, names, straighten=way)
-            single = len(ways) * len(mixes) * len(penalties) == 1 or not Z.shape[1]
-            costs = [0.0] * len(penalties) if single else path(Z, target, mix, penalties, pairs)
-            found |= {(way, mix, penalty): cost for penalty, cost in zip(penalties, costs, strict=True)}
-        way, mix, penalty = min(found, key=lambda choice: found[choice])
-        return {"penalty": penalty, "mix": mix, "straighten": way}
+            single = len(ways) * len(kinds) * len(penalties) == 1 or not Z.shape[1]
+            costs = [0.0] * len(penalties)
+            if not single:
+                costs = path(Z, target, mix, penalties, pairs, relaxed=relaxed)
+            found |= {(way, mix, relaxed, penalty): c for penalty, c in zip(penalties, costs, strict=True)}
+        way, mix, relaxed, penalty = min(found, key=lambda choice: found[choice])
+        return {"penalty": penalty, "mix": mix, "relaxed": relaxed, "straighten": way}
 
     def _ways(self, X: Array, names: Sequence[str]) -> list[bool]:
         """Return whether to try logarithms: only where a column is skewed."""

@@ -19,14 +19,24 @@ from models.target import Array, Target
 
 Fit = tuple[Array, float]
 Pair = tuple[Index, Index]
+RELAXED = 1e-3  # the penalty of columns once they are chosen
 ENOUGH = 2  # steps to a weaker penalty that made it worse, after which no weaker one is tried
 
 
-def path(Z: Array, target: Target, mix: float, penalties: Sequence[float], pairs: list[Pair]) -> list[float]:
+def path(
+    Z: Array,
+    target: Target,
+    mix: float,
+    penalties: Sequence[float],
+    pairs: list[Pair],
+    *,
+    relaxed: bool = False,
+) -> list[float]:
     """Return the loss on hidden patients, summed over the pairs, of every penalty from strong to weak.
 
-    Each fit starts from the last. Once ``ENOUGH`` steps have made it worse, the weaker penalties, which take
-    longest, are not tried and cost infinity.
+    ``relaxed``: of the columns kept, fitted again (:func:`relax`). Each fit starts from the last. Once
+    ``ENOUGH`` steps have made it worse, the weaker penalties, which take longest, are not tried and cost
+    infinity.
     """
     costs: list[float] = []
     starts: list[Fit | None] = [None] * len(pairs)
@@ -36,7 +46,8 @@ def path(Z: Array, target: Target, mix: float, penalties: Sequence[float], pairs
             return costs + [np.inf] * (len(penalties) - len(costs))
         cost = 0.0
         for i, (train, test) in enumerate(pairs):
-            coef, intercept = starts[i] = solve(Z[train], target.take(train), penalty, mix, starts[i])
+            fit = starts[i] = solve(Z[train], target.take(train), penalty, mix, starts[i])
+            coef, intercept = relax(Z[train], target.take(train), fit) if relaxed else fit
             cost += loss(intercept + Z[test] @ coef, target.take(test))
         costs.append(cost)
     return costs
@@ -60,6 +71,17 @@ def solve(Z: Array, target: Target, penalty: float, mix: float, start: Fit | Non
         if best - value < 1e-7 or target.type == "continuous":  # least squares need no second step
             break
         best = value
+    return coef, intercept
+
+
+def relax(Z: Array, target: Target, fit: Fit) -> Fit:
+    """Return the columns that a penalty kept fitted again, hardly penalised, so that it does not shrink them.
+
+    The relaxed lasso: Meinshausen 2007, doi:10.1016/j.csda.2006.12.019.
+    """
+    kept = np.flatnonzero(fit[0])
+    coef = np.zeros_like(fit[0])
+    coef[kept], intercept = solve(Z[:, kept], target, RELAXED, 0.0, (fit[0][kept], fit[1]))
     return coef, intercept
 
 

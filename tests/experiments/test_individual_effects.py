@@ -7,7 +7,7 @@ import pytest
 
 from data.program import program
 from data.simulator import Simulated, simulate
-from data.simulator_missing import Missing
+from data.simulator_missing import COMPLETE
 from experiments import econml_rivals
 from experiments.individual_effects import ENDPOINT, POLICY, RMSE, SLOPE, TARGETED, Spread, _against, _under
 from training.candidates import Effort
@@ -17,7 +17,7 @@ from training.study import study
 
 @pytest.fixture(scope="module")
 def others() -> Simulated:
-    return simulate(800, 9, missing=Missing(0, 0, 0, 0))
+    return simulate(800, 9, missing=COMPLETE)
 
 
 def true_effects(others: Simulated) -> dict[str, np.ndarray]:

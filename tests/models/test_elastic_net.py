@@ -64,9 +64,27 @@ def test_units_do_not_matter():
     np.testing.assert_allclose(rescaled.score(X * 1000 + 5), ours.score(X), atol=1e-8)
 
 
+def test_a_relaxed_net_chooses_columns_and_does_not_shrink_them():
+    shrunken = ElasticNet(penalty=0.08, mix=1.0).fit(X, BINARY, COLUMNS)
+    relaxed = ElasticNet(penalty=0.08, mix=1.0, relaxed=True).fit(X, BINARY, COLUMNS)
+    kept = np.flatnonzero(shrunken.coef_)
+    assert np.flatnonzero(relaxed.coef_).tolist() == kept.tolist() == [0, 4]
+    free = ElasticNet(penalty=1e-3, mix=0.0).fit(X[:, kept], BINARY, [COLUMNS[j] for j in kept])
+    np.testing.assert_allclose(relaxed.coef_[kept], free.coef_, rtol=1e-3)
+
+
+def test_relaxing_is_chosen_where_few_columns_matter_much():
+    rng = np.random.default_rng(5)
+    Z = rng.normal(size=(600, 40))
+    target = outcome(1.5 * Z[:, 0] - 1.5 * Z[:, 1], "binary", rng)
+    net = ElasticNet(repeats=1).fit(Z, target, [f"history:{j}" for j in range(40)])
+    assert net.chosen_["relaxed"]
+    assert net.coef_[0] == pytest.approx(1.5, abs=0.4)
+
+
 def test_strong_penalty_is_chosen_where_there_is_nothing_to_learn():
     noise = outcome(np.zeros(N), "binary", np.random.default_rng(0))
-    grid = {"penalties": (0.3, 0.003), "mixes": (0.5,)}
+    grid = {"penalties": (0.3, 0.003), "mixes": (0.5,), "relaxed": False}
     assert ElasticNet(**grid).fit(X, noise, COLUMNS).chosen_["penalty"] == 0.3
     assert ElasticNet(**grid).fit(X, BINARY, COLUMNS).chosen_["penalty"] == 0.003
 

@@ -113,7 +113,7 @@ class TestStack:
 
     def test_the_base_rate_is_what_everybody_gets_where_nothing_is_used(self, kind):
         X, target = simulate(kind)
-        nothing = ElasticNet(penalties=(1e-3,), mixes=(0.0,), groups=())
+        nothing = ElasticNet(penalties=(1e-3,), mixes=(0.0,), relaxed=False, groups=())
         stack = Stack([("elastic_net", nothing)], folds=3).fit(X, target, NAMES)
         margin = stack.margin(X)
         assert np.ptp(margin) == 0
@@ -160,7 +160,7 @@ def test_a_time_to_event_in_which_nobody_is_censored():
 
 def test_settings_are_chosen_once_and_kept_in_every_fold():
     X, target = simulate("binary")
-    choose = ElasticNet(penalties=(0.3, 0.01), mixes=(0.0,), folds=3, repeats=1)
+    choose = ElasticNet(penalties=(0.3, 0.01), mixes=(0.0,), relaxed=False, folds=3, repeats=1)
     stack = Stack([("elastic_net", choose)], folds=3).fit(X, target, NAMES)
     assert (
         stack.fitted_["elastic_net"].chosen_["penalty"]

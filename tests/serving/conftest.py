@@ -37,7 +37,7 @@ def make(program_id: str, cohort: str) -> Bundle:
     pipeline = FeaturePipeline().fit(question.train.source)
     X = pipeline.transform(question.train.source)
     members = [
-        ("elastic_net", ElasticNet(penalties=(0.1,), mixes=(0.0,))),
+        ("elastic_net", ElasticNet(penalties=(0.1,), mixes=(0.0,), relaxed=False)),
         ("boosting", Boosting(max_trees=20)),
     ]
     names = pipeline.get_feature_names_out().tolist()

@@ -156,7 +156,7 @@ def fit(program_id: str, endpoint: str, cohort: Cohort, trees: int = 20) -> Bund
     pipeline = FeaturePipeline().fit(question.train.source)
     X = pipeline.transform(question.train.source)
     members = [
-        ("elastic_net", ElasticNet(penalties=(0.003,), mixes=(0.0,), straighten=False)),
+        ("elastic_net", ElasticNet(penalties=(0.003,), mixes=(0.0,), relaxed=False, straighten=False)),
         ("boosting", Boosting(max_trees=trees)),
     ]
     columns = pipeline.get_feature_names_out().tolist()

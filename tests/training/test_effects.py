@@ -7,7 +7,7 @@ import pytest
 
 from data.program import program
 from data.simulator import Simulated, simulate
-from data.simulator_missing import Missing
+from data.simulator_missing import COMPLETE
 from training.candidates import Effort
 from training.effects import DOUBLY_ROBUST, PREDICTIONS, Effect, chosen, effects, observed
 from training.evaluate import Fitted, Judged, cross_validate, fit_final
@@ -24,7 +24,7 @@ def silent(what: str, share: float) -> None:
 
 @pytest.fixture(scope="module")
 def simulated() -> Simulated:
-    return simulate(3000, 5, missing=Missing(0, 0, 0, 0))
+    return simulate(3000, 5, missing=COMPLETE)
 
 
 @pytest.fixture(scope="module")
