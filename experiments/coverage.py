@@ -66,7 +66,7 @@ RATES = (
 def rows(effort: Effort, progress: Progress) -> list[BenchRow]:
     """Return the rows of simulated cohorts, of values, and of rates of real groups."""
     quick = effort.bootstrap < Effort().bootstrap
-    n, seeds = (4000, 1) if quick else (20_000, 2)
+    n, seeds = (4000, 1) if quick else (10_000, 4)
     found = list(simulated(TABLE, n, seeds, effort, share_of(progress, 0.6)))
     part = share_of(progress, 0.4 / len(VALUES + RATES))
     # A network takes longer than all the others; where it is served, the intervals are made the same way.

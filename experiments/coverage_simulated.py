@@ -18,6 +18,7 @@ from data.simulator_missing import COMPLETE
 from data.simulator_outcomes import STANDARD, expected
 from experiments.bench import BenchRow
 from experiments.individual_effects import TARGETED, Spread
+from experiments.side_by_side import side_by_side
 from experiments.trial_effects import silent
 from features.source import from_cohort
 from models.bundle import Bundle
@@ -36,20 +37,27 @@ ENDPOINTS = ("objective_response", "progression_free_survival")
 
 def simulated(table: str, n: int, seeds: int, effort: Effort, progress: Progress) -> Iterator[BenchRow]:
     """Yield how often intervals hold the true risk and the true effect of others than those learned from."""
+    asked = [(n, seed, endpoint, effort) for endpoint in ENDPOINTS for seed in range(1, seeds + 1)]
     found: dict[tuple[str, str], list[float]] = {}
-    for seed in range(1, seeds + 1):
-        learned = simulate(n, seed, missing=COMPLETE)
-        others = simulate(JUDGED, seed + 1000, missing=COMPLETE)
-        for endpoint in ENDPOINTS:
-            bundle = _bundle(learned, endpoint, replace(effort, folds=2, seed=seed, members=MEMBERS))
-            for key, held in _held(bundle, others).items():
-                for group, members in _groups(others).items():
-                    found.setdefault((f"{endpoint}: {key}", group), []).append(float(held[members].mean()))
-            progress(f"seed {seed}: {endpoint}", 0.5 / seeds)
+    for of in side_by_side(of_seed, asked, progress):
+        for key, held in of.items():
+            found.setdefault(key, []).append(held)
     split = f"simulated, nothing missing: {n:,} learned from, {JUDGED:,} others, {seeds} seeds"
     for (row, group), shares in found.items():
         about = {"table": table, "row": f"{row}; {group}", "metric": METRIC, "split": split}
         yield BenchRow.of(Spread.of(shares), baseline=LEVEL, **about)
+
+
+def of_seed(n: int, seed: int, endpoint: str, effort: Effort) -> dict[tuple[str, str], float]:
+    """Return the share of intervals that hold, by what they are of and by group of patients."""
+    learned = simulate(n, seed, missing=COMPLETE)
+    others = simulate(JUDGED, seed + 1000, missing=COMPLETE)
+    bundle = _bundle(learned, endpoint, replace(effort, folds=2, seed=seed, members=MEMBERS))
+    return {
+        (f"{endpoint}: {key}", group): float(held[members].mean())
+        for key, held in _held(bundle, others).items()
+        for group, members in _groups(others).items()
+    }
 
 
 def _bundle(learned: Simulated, endpoint: str, effort: Effort) -> Bundle:

@@ -25,6 +25,7 @@ from data.simulator_outcomes import STANDARD
 from experiments.bench import BenchRow
 from experiments.econml_rivals import rivals
 from experiments.ranking import share_of
+from experiments.side_by_side import side_by_side
 from experiments.trial_effects import TRIALS, of_trial, silent
 from features.source import from_cohort
 from models.bundle import answered
@@ -84,11 +85,12 @@ def rows(effort: Effort, progress: Progress) -> list[BenchRow]:
 
 
 def _simulated(n: int, seeds: int, effort: Effort, progress: Progress) -> Iterator[BenchRow]:
-    for record, missing in RECORDS.items():
+    asked = [(n, seed, missing, effort) for missing in RECORDS.values() for seed in range(1, seeds + 1)]
+    done = side_by_side(of_seed, asked, progress)
+    for k, record in enumerate(RECORDS):
         found: dict[tuple[str, str], list[float]] = {}
-        for seed in range(1, seeds + 1):
-            part = share_of(progress, 1 / (seeds * len(RECORDS)))
-            for key, value in of_seed(n, seed, missing, effort, part).items():
+        for of in done[k * seeds : (k + 1) * seeds]:
+            for key, value in of.items():
                 found.setdefault(key, []).append(value)
         split = f"simulated, {record}: {n:,} learned from, {JUDGED:,} others judged, {seeds} seeds"
         theirs = {name: float(np.mean(v)) for (name, metric), v in found.items() if metric == RMSE}
@@ -103,24 +105,19 @@ RMSE, SLOPE = "RMSE of the effect", "slope of the effect"
 POLICY = "share of the oracle's gain over everyone-standard"
 
 
-def of_seed(
-    n: int, seed: int, missing: Missing, effort: Effort, progress: Progress
-) -> dict[tuple[str, str], float]:
+def of_seed(n: int, seed: int, missing: Missing, effort: Effort) -> dict[tuple[str, str], float]:
     """Return every learner's measures, averaged over the two targeted therapies, by (learner, measure)."""
     about = program("simulated")
     learned, others = simulate(n, seed, missing=missing), simulate(JUDGED, seed + 1000, missing=missing)
     asked = study(about, about.endpoint(ENDPOINT), learned.cohort)
     effort = replace(effort, folds=2, seed=seed, members=("by_arm", "boosting"))
     fitted = fit_final(asked, effort, silent)
-    progress(f"seed {seed}: fitted", 0.3)
     under = _under(asked, fitted, others)
     said = {LABELS[name]: _differences(asked, fitted, name, under) for name in LABELS}
-    judged = cross_validate(asked, effort, lambda what, share: progress(f"seed {seed}: {what}", 0.4 * share))
+    judged = cross_validate(asked, effort, silent)
     nets = {effect.pair[0]: effect.net for effect in effects(asked, judged, fitted, effort)}
     said["DR: elastic net of scores"] = {t: nets[t].effect(under[t]) for t in TARGETED}
-    progress(f"seed {seed}: EconML", 0.0)
     said |= rivals(asked, fitted, TARGETED, STANDARD, under[STANDARD], seed)
-    progress(f"seed {seed}: judged", 0.3)
     return {
         (name, metric): value for name, tau in said.items() for metric, value in _against(tau, others).items()
     }
