@@ -69,11 +69,11 @@ def _ratios(therapy: Therapy, phenotypes: Calls) -> list[tuple[Risk, str]]:
 
 
 def _own(rate: PublishedRate, said: list[Alert]) -> CarrierRate:
+    gene = rate.population.partition(" ")[0]
     remark = f"counted in patients like this one ({rate.population.split('|')[0]}), not in all comers"
-    touching = [alert for alert in said if alert.gene == rate.population.partition(" ")[0]]
-    return CarrierRate(
-        rate, rate.rate, rate.low, rate.high, None, remark + _cited(touching), _sources(touching)
-    )
+    touching = [alert for alert in said if alert.gene == gene]
+    remark += _cited(touching) + _beside(rate, said, gene)
+    return CarrierRate(rate, rate.rate, rate.low, rate.high, None, remark, _sources(touching))
 
 
 def _moved(
@@ -87,12 +87,13 @@ def _moved(
         if under and (found := moved(under[0], risk)):
             probability, low, high = found
             touching = [alert for alert in said if alert.gene == risk.gene]
-            carriers = f"{risk.gene} {risk.genotype[0]} against {risk.comparator}, at the full dose"
             remark = (
-                f"{under[0].rate:.0%} of all comers given {drug}, moved by the {risk.words} of {carriers}"
+                f"{under[0].rate:.0%} of all comers given {drug}, moved by the {risk.words} of {risk.gene} "
+                f"{risk.genotype[0]} against {risk.comparator}, at the full dose"
             )
+            remark += _cited(touching) + _beside(rate, said, risk.gene)
             sources = (risk.source, *_sources(touching))
-            return CarrierRate(under[0], probability, low, high, risk, remark + _cited(touching), sources)
+            return CarrierRate(under[0], probability, low, high, risk, remark, sources)
     return None
 
 
@@ -114,9 +115,15 @@ def _remark(rate: PublishedRate, alert: Alert) -> str:
     more = {"raises": "higher", "lowers": "lower"}[alert.direction]
     given = [drug for drug in alert.drugs if any(drug in cell for cell in rate.drugs)]
     without = "" if given else f" counted without {' or '.join(alert.drugs)},"
-    return (
-        f"rate of all comers,{without} this patient's {is_or_may_be} {more}: {alert.gene} {alert.phenotype}"
-    )
+    dose = " at the full dose" if alert.severity == "change dose" else ""
+    why = f"{alert.gene} {alert.phenotype}"
+    return f"rate of all comers,{without} this patient's {is_or_may_be} {more}{dose}: {why}"
+
+
+def _beside(rate: PublishedRate, said: list[Alert], gene: str) -> str:
+    """Name the other genes that matter for the event: no figure is known of both together."""
+    others = [f"{a.gene} {a.phenotype}" for a in said if rate.event in a.side_effects and a.gene != gene]
+    return f"; {' and '.join(others)} not counted in" if others else ""
 
 
 def _cited(touching: list[Alert]) -> str:
