@@ -157,8 +157,13 @@ def _reasons(gene: Gene, calls: Calls, implied: bool, left: Sequence[str]) -> li
         reasons.append("variants that go with those found were taken to be there")
     if left:
         reasons.append(f"{', '.join(left)} belongs to no known allele as it was found")
-    if gene.symbol == "CYP2D6" and not calls.complete:
-        reasons.append("deletion, duplication and hybrids of CYP2D6 were not looked for")
+    if gene.symbol == "CYP2D6":
+        taken = (
+            "were taken to be excluded, as it is listed as tested"
+            if calls.complete
+            else "were not looked for"
+        )
+        reasons.append(f"deletion, duplication and hybrids of CYP2D6 {taken}")
     return reasons
 
 

@@ -111,13 +111,19 @@ def _calls(gene: Gene, records: Iterable[Record], build: Build, absent_is_refere
         reference = (site.ref if build == "GRCh38" else site.ref37) or site.ref
         if not over and absent_is_reference:
             genotypes[site.id] = _both(gene, reference, reference)
-        for record in at or [r for r in over if r.is_reference]:
-            bases = _bases(gene, site, reference, record, exact=bool(at))
-            if bases is not None:
-                genotypes[site.id] = bases
-                if record.phased is not None:
-                    groups[site.id] = f"phase {record.phased}"
+        record = _only(at) if at else next((r for r in over if r.is_reference), None)
+        bases = _bases(gene, site, reference, record, exact=bool(at)) if record else None
+        if record and bases is not None:
+            genotypes[site.id] = bases
+            if record.phased is not None:
+                groups[site.id] = f"phase {record.phased}"
     return Calls(genotypes, groups)
+
+
+def _only(records: list[Record]) -> Record | None:
+    """Return the record of a position that says more than reference, or none where two do."""
+    telling = [record for record in records if not record.is_reference] or records[:1]
+    return telling[0] if len(telling) == 1 else None
 
 
 def _bases(gene: Gene, site: Site, reference: str, record: Record, *, exact: bool) -> Bases | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,7 +74,7 @@ def read_records(
         header, column, last = _header(file, sample)
         build = build or _build(header)
         chroms: dict[str, list[int]] = {}
-        for chrom, position in positions[build]:
+        for chrom, position in sorted(positions[build]):
             chroms.setdefault(chrom, []).append(position)
         records = tuple(_records(file, chroms, column, last))
     return Vcf(build, records)
@@ -139,7 +140,8 @@ def _records(file: TextIO, chroms: Mapping[str, list[int]], column: int, last: i
         position, ref = int(fields[1]), fields[3].upper()
         block = re.search(r"(?:^|;)END=(\d+)", fields[7])
         end = int(block[1]) if block else position + len(ref) - 1
-        if any(position <= place <= end for place in wanted):
+        first = bisect_left(wanted, position)
+        if first < len(wanted) and wanted[first] <= end:
             yield _record(number, fields, column, end)
 
 
@@ -154,7 +156,8 @@ def _record(number: int, fields: list[str], column: int, end: int) -> Record:
     if any(call != "." and int(call) >= len(alleles) for call in calls):
         raise bad(number, f"genotype {genotype!r} counts beyond the alleles {','.join(alleles)}.")
     trusted = fields[6] in (".", "PASS", "")
-    bases = tuple(alleles[int(c)] if c != "." and trusted else None for c in calls)
+    called = [alleles[int(c)] if c != "." and trusted else "." for c in calls]
+    bases = tuple(base if re.fullmatch("[ACGTN]+", base) else None for base in called)  # no *, no <DEL>
     if len(bases) == 1 and bases[0] is None:
         bases = (None, None)  # a lone dot says nothing of the number of copies either
     phased = entry.get("PS", "all") if "|" in genotype else None
