@@ -12,8 +12,9 @@ from data.errors import TailorError
 from data.genes import check_gene
 from data.noun import Noun, Scalar, check_fields
 
-#: Two haplotypes and a stroke between them: ``*1/*2``, ``*1x2/*4``, ``c.1905+1G>A/Reference``.
-Diplotype = Annotated[str, Field(pattern=r"^[^/]+/[^/]+$", max_length=200)]
+#: Two haplotypes and a stroke between them: ``*1/*2``, ``*1x2/*4``, ``c.1905+1G>A/Reference``. Several
+#: that are possible are joined by `` or ``: ``*1/*3A or *3B/*3C``.
+Diplotype = Annotated[str, Field(pattern=r"^[^/]+/[^/]+( or [^/]+/[^/]+)*$", max_length=20_000)]
 #: Gene, star, name: ``HLA-B*57:01``.
 Allele = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+\*\S+$", max_length=50)]
 
@@ -47,7 +48,8 @@ class Mutations(Noun):
     """Variants found, genes looked at, and genome-wide measures (``tmb``, ``hrd_sum``, …).
 
     ``tested_genes`` tells wild type from untested: a gene outside it without a variant is *unknown*.
-    ``diplotypes`` are germline genotypes by gene as a laboratory reports them (CYP2C19: ``*1/*2``);
+    ``diplotypes`` are germline genotypes by gene as a laboratory reports them (CYP2C19: ``*1/*2``, or
+    several that are possible, ``*1/*3A or *3B/*3C``);
     ``alleles`` says of single named alleles whether they are carried (``HLA-B*57:01``: false).
     """
 
