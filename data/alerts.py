@@ -128,12 +128,14 @@ def _each(names: list[str], texts: list[str]) -> str:
     """Join what is said of each possibility: once where all say the same, else with its *if*."""
     if len(set(texts)) == 1:
         return texts[0]
-    return " ".join(f"If {name}: {text}" for name, text in zip(names, texts, strict=True))
+    said = {text: [n for n, t in zip(names, texts, strict=True) if t == text] for text in texts}
+    return " ".join(f"If {' or '.join(dict.fromkeys(same))}: {text}" for text, same in said.items())
 
 
 def _reason(found: _Finding, names: list[str]) -> str:
-    calls = [" ".join((call.gene, " or ".join(call.diplotypes))).strip() for call in found.calls]
-    said = f"{' and '.join(calls)}: {' or '.join(dict.fromkeys(names))}"
+    pairs = zip(found.rows[0].genes, found.calls, strict=True)
+    called = [" ".join((gene, " or ".join(call.diplotypes))).strip() for gene, call in pairs]
+    said = f"{' and '.join(called)}: {' or '.join(dict.fromkeys(names))}"
     if found.certain:
         return said
     told = {term for row in found.rows for term in row.phenotypes}

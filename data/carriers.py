@@ -14,15 +14,11 @@ GENOTYPE = re.compile(r"^\S*[*/>]\S*$")
 
 
 class Call(Protocol):
-    """What is known of one gene: every diplotype and phenotype that the calls allow."""
-
-    @property
-    def gene(self) -> str:
-        """Symbol, or HLA allele."""
+    """What is known of one gene or HLA allele: every diplotype and phenotype that the calls allow."""
 
     @property
     def diplotypes(self) -> tuple[str, ...]:
-        """Two haplotypes and a stroke."""
+        """Two haplotypes and a stroke; ``?`` is any haplotype."""
 
     @property
     def phenotypes(self) -> tuple[str, ...]:
@@ -37,6 +33,7 @@ class Call(Protocol):
         """Whether the calls allow one phenotype only."""
 
 
+#: By gene, or by HLA allele (``HLA-B*57:01``).
 Calls = Mapping[str, Call]
 
 
@@ -59,12 +56,11 @@ def carries(call: Call, *terms: str) -> bool | None:
     A term is a phenotype, a diplotype in either order (``*28/*28``), or a haplotype of which there is at
     least one copy (``c.1905+1G>A``; the names of one haplotype count alike: ``c.1905+1G>A (*2A)``).
     """
-    genotypes = any(GENOTYPE.search(term) for term in terms)
-    if genotypes:
-        hits = [_in_diplotype(diplotype, terms) for diplotype in call.diplotypes]
+    if any(GENOTYPE.search(term) for term in terms):
+        hits = {_in_diplotype(diplotype, terms) for diplotype in call.diplotypes}
     else:
-        hits = [phenotype in terms for phenotype in call.phenotypes]
-    return None if not hits or (any(hits) and not all(hits)) else all(hits)
+        hits = {phenotype in terms for phenotype in call.phenotypes}
+    return hits.pop() if len(hits) == 1 else None
 
 
 def in_population(population: str, calls: Calls) -> bool | None:
@@ -81,15 +77,20 @@ def in_population(population: str, calls: Calls) -> bool | None:
     return False if term == NOT_TESTED else carries(call, *term.split("|"))
 
 
-def _in_diplotype(diplotype: str, terms: Iterable[str]) -> bool:
+def _in_diplotype(diplotype: str, terms: Iterable[str]) -> bool | None:
     first, second = (_names(haplotype) for haplotype in diplotype.split("/"))
-    for term in terms:
-        one, stroke, other = term.partition("/")
-        if not stroke and (one in first or one in second):
-            return True
-        if stroke and ((one in first and other in second) or (other in first and one in second)):
-            return True
-    return False
+    answers = {_is(term, first, second) for term in terms}
+    return True if True in answers else (None if None in answers else False)
+
+
+def _is(term: str, first: set[str], second: set[str]) -> bool | None:
+    """Answer for one term: a haplotype of which one copy is enough, or two and a stroke."""
+    one, _, other = term.partition("/")
+    ways = ((first, second), (second, first))
+    if any(one in a and (not other or other in b) for a, b in ways):
+        return True
+    left_open = any((one in a or "?" in a) and (not other or other in b or "?" in b) for a, b in ways)
+    return None if left_open else False
 
 
 def _names(haplotype: str) -> set[str]:

@@ -52,4 +52,5 @@ def _test(test: Untested) -> Text:
 
 
 def _cited(*parts: str) -> str:
-    return ", ".join(part for part in parts if part)
+    """Join what there is; an address is too long for a terminal, and the guideline named anyway."""
+    return ", ".join(part for part in parts if part and not part.startswith("http"))

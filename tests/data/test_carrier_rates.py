@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from data.carrier_rates import carrier_rates
+from data.patient import Patient
 from data.pgx_risks import moved, risks
+from data.pharmacogenes import phenotypes
 from data.program import Therapy, program, programs
 from data.side_effects import jeffreys, published_rates
 from tests.calls import (
@@ -17,8 +19,8 @@ from tests.calls import (
     NOT_B5701,
     POOR,
     UGT1A1_28,
-    Called,
     calls,
+    of_gene,
 )
 
 
@@ -53,7 +55,7 @@ def test_carriers_of_dpyd_2a_have_their_own_rate_in_place_of_all_comers():
     assert (own.counted.events, own.counted.patients) == (22, 25)
     assert (own.low, own.high) == pytest.approx(jeffreys(22, 25))
     assert "PMID 29152729" in own.sources
-    assert key not in rates("colon", "cytotoxic", Called("DPYD", (NORMAL,), ("*1/*1",), (2.0,)))
+    assert key not in rates("colon", "cytotoxic", of_gene("DPYD", (NORMAL,), ("*1/*1",), (2.0,)))
 
 
 def test_where_no_carriers_were_counted_a_published_ratio_moves_the_rate():
@@ -112,7 +114,7 @@ def test_rash_under_carbamazepine_in_a_carrier():
 
 
 def test_a_rate_of_everybody_cannot_be_higher():
-    poor = Called("NUDT15", (POOR,), ("*3/*3",))
+    poor = of_gene("NUDT15", (POOR,), ("*3/*3",))
     found = rates("rare-childhood", "mercaptopurine", poor)
     assert found["Neutrophil count decreased", "any", "all"].remark == ""
     assert "higher" in found["Neutrophil count decreased", "4", "all"].remark
@@ -120,7 +122,7 @@ def test_a_rate_of_everybody_cannot_be_higher():
 
 @pytest.mark.parametrize("about", programs().values(), ids=lambda p: p.id)
 def test_genes_of_no_drug_of_a_therapy_change_nothing(about):
-    unrelated = calls(Called("SLCO1B1", ("Poor Function",), ("*5/*5",)), NOT_B5701)
+    unrelated = calls(of_gene("SLCO1B1", ("Poor Function",), ("*5/*5",)), NOT_B5701)
     for therapy in about.therapies:
         if "abacavir" in therapy.drugs:
             continue
@@ -136,3 +138,25 @@ def test_drugs_given_with_others_need_not_be_alone_and_need_be_there():
     assert {rate.drugs for rate in published_rates("hiv", alone)} == {("abacavir",)}
     other = alone.model_copy(update={"drugs": ("lamivudine",)})
     assert published_rates("hiv", other) == []
+
+
+def test_from_a_patient_s_germline_to_a_side_effect():
+    patient = Patient.model_validate(
+        {
+            "mutations": {
+                "tested_genes": ["DPYD"],
+                "variants": [
+                    {
+                        "gene": "DPYD",
+                        "change": "c.1905+1G>A",
+                        "origin": "germline",
+                        "zygosity": "heterozygous",
+                    }
+                ],
+            }
+        }
+    )
+    therapy = program("colon").therapy("cytotoxic")
+    found = {rate.key: rate for rate in carrier_rates("colon", therapy, phenotypes(patient))}
+    assert found[DIARRHOEA].risk is not None
+    assert found[DIARRHOEA].probability > 0.3

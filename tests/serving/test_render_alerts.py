@@ -13,7 +13,7 @@ from data.untested import untested
 from serving.render_alerts import STYLES
 from serving.render_alerts import alerts as rendered
 from serving.render_alerts import untested as rendered_tests
-from tests.calls import B5701, DPYD_2A, DPYD_OPEN, DPYD_POOR, NOT_B5701, Called, calls
+from tests.calls import B5701, DPYD_2A, DPYD_OPEN, DPYD_POOR, NOT_B5701, calls, of_gene
 
 CAPECITABINE = program("breast").therapy("cytotoxic")
 ABACAVIR = program("hiv").therapy("dtg_abc_3tc")
@@ -71,6 +71,6 @@ def test_a_test_that_is_asked_for_is_told_in_full_and_others_by_name():
 
 
 def test_nothing_to_say_is_nothing():
-    unrelated = calls(Called("SLCO1B1", ("Poor Function",)))
+    unrelated = calls(of_gene("SLCO1B1", ("Poor Function",)))
     assert rendered(alerts(CAPECITABINE, unrelated)).plain == ""
     assert rendered_tests(untested(program("lung").therapy("cytotoxic"), {})).plain == ""
