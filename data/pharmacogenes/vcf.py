@@ -85,7 +85,7 @@ def _diplotypes(gene: Gene, calls: Calls) -> tuple[str, ...]:
     pairs = possible(gene, calls).pairs
     if gene.symbol == "CYP2D6":
         pairs = tuple(_copies(gene, pairs))
-    return written(gene, pairs) or (f"{OPEN}/{OPEN}",)
+    return written(gene, pairs) or (f"{OPEN}/{OPEN}",)  # bases that fit no alleles
 
 
 def _copies(gene: Gene, pairs: Iterable[Pair]) -> Iterable[Pair]:
