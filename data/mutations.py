@@ -5,16 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, StrictBool, field_validator
+from pydantic import AfterValidator, Field, StrictBool, field_validator
 
 from data.dictionary import Value
 from data.errors import TailorError
 from data.genes import check_gene
 from data.noun import Noun, Scalar, check_fields
 
+
+def _of_two(diplotype: str) -> str:
+    if any(alternative.count("/") != 1 for alternative in diplotype.split(" or ")):
+        raise ValueError(f"{diplotype!r} is not two haplotypes with a stroke between them, like *1/*2")
+    return diplotype
+
+
 #: Two haplotypes and a stroke between them: ``*1/*2``, ``*1x2/*4``, ``c.1905+1G>A/Reference``. Several
 #: that are possible are joined by `` or ``: ``*1/*3A or *3B/*3C``.
-Diplotype = Annotated[str, Field(pattern=r"^[^/]+/[^/]+( or [^/]+/[^/]+)*$", max_length=20_000)]
+Diplotype = Annotated[
+    str, Field(pattern=r"^[^/]+/[^/]+( or [^/]+/[^/]+)*$", max_length=20_000), AfterValidator(_of_two)
+]
 #: Gene, star, name: ``HLA-B*57:01``.
 Allele = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+\*\S+$", max_length=50)]
 

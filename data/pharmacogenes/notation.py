@@ -14,14 +14,16 @@ from itertools import product
 
 from data.errors import TailorError, unknown
 from data.pharmacogenes.gene import Allele, Gene
+from data.pharmacogenes.rules import judge
 
 Pair = tuple[Allele, Allele]
 
 #: A haplotype of which nothing is known: the reference or any allele of our table.
 OPEN = "?"
-#: More diplotypes than this are written with ``?`` for what differs.
+#: More diplotypes than this are not all written out.
 LISTED = 24
 
+_STAR = re.compile(r"^(\*\d+)(?:\.\d+)?$")
 _COPIES = re.compile(r"^(\*\d+)(?:x(≥?)(\d+|N))?$")
 
 
@@ -62,6 +64,11 @@ def find(gene: Gene, text: str) -> tuple[Allele, ...]:
     parts = [_COPIES.match(part.strip()) for part in text.split("+")]
     if gene.symbol == "CYP2D6" and all(part and part[1] in gene.alleles for part in parts):
         return _copies(gene, [part for part in parts if part])
+    if star := _STAR.match(
+        text
+    ):  # *2.001 is a *2; a star allele that nobody here knows is of unknown function
+        name = gene.names.get(star[1].lower())
+        return (gene.alleles[name] if name else Allele(star[1], "Unknown function", None, own=False),)
     raise unknown(
         "unknown_allele", f"{gene.symbol} allele", text, gene.alleles, field=f"mutations:{gene.symbol}"
     )
@@ -95,13 +102,22 @@ def combined(parts: Sequence[Allele]) -> Allele:
 
 
 def written(gene: Gene, pairs: Iterable[Pair]) -> tuple[str, ...]:
-    """Return the diplotypes of the pairs, reference first; too many are written with ``?``."""
+    """Return the diplotypes of the pairs, reference first.
+
+    Where there are too many, those that share an allele are written with it and ``?``, and others as one
+    diplotype for each outcome.
+    """
     ordered = [sorted(pair, key=lambda allele: _order(gene, allele)) for pair in pairs]
     names = tuple(dict.fromkeys(f"{one.name}/{other.name}" for one, other in ordered))
     if len(names) <= LISTED:
         return names
     shared = set.intersection(*({one.name, other.name} for one, other in ordered))
-    return (f"{min(shared)}/{OPEN}",) if shared else (f"{OPEN}/{OPEN}",)
+    if shared:
+        return (f"{min(shared)}/{OPEN}",)
+    outcomes: dict[tuple[str, float | None], str] = {}
+    for one, other in ordered:
+        outcomes.setdefault(judge(gene.symbol, one, other), f"{one.name}/{other.name}")
+    return tuple(outcomes.values())
 
 
 def _order(gene: Gene, allele: Allele) -> tuple[bool, bool, int, str]:

@@ -1,9 +1,8 @@
 """Reader of PharmCAT's JSON: allele definitions and diplotype tables of one gene.
 
-A definition lists positions and named alleles with a base for each position, null meaning any; the reference
-allele has them all. What the reference row of an allele says of a position on which our own table rests is
-ours; positions that the reference allele (``*1``) and the genome disagree on are left out, because they tell
-no function apart.
+A definition lists positions, and for each named allele a base at each position; null is that of the reference
+allele. Positions at which the reference allele (``*1``) and the genome differ are left out: the one there is,
+rs3758581 of CYP2C19, tells no functions apart.
 """
 
 from __future__ import annotations

@@ -14,20 +14,20 @@ from data.patient import Patient
 from data.pharmacogenes import hla, rules
 from data.pharmacogenes.calls import Calls
 from data.pharmacogenes.gene import Gene, load_gene, symbols
-from data.pharmacogenes.haplotypes import fits, possible
+from data.pharmacogenes.haplotypes import possible
 from data.pharmacogenes.notation import Pair, parse, written
-from data.pharmacogenes.variants import Reported, reported
+from data.pharmacogenes.sources import agreed, by_sex, given
+from data.pharmacogenes.variants import reported
 from data.rules import Fact
-
-_MEASURES = {"CYP2C9": "cyp2c9", "VKORC1": "vkorc1_1639"}
 
 
 class Phenotype(Fact):
     """The phenotypes of one gene (or of one HLA allele) that the sources allow.
 
-    ``diplotypes`` are all that are possible, more than 24 written with ``?``; ``phenotypes`` are distinct, in
-    CPIC's terms; ``activity_scores`` ascending, where the gene has them; ``certain`` means exactly one
-    phenotype; ``from_`` is what it was read from and ``reason`` what is not known.
+    ``diplotypes`` are all that are possible; where they are more than 24, the one allele found with ``?``, or
+    one for each outcome. ``phenotypes`` are distinct, in CPIC's terms; ``activity_scores`` ascending, where
+    the gene has them; ``certain`` means exactly one phenotype, be it ``Indeterminate``; ``from_`` is what it
+    was read from and ``reason`` what is not known.
     """
 
     gene: str
@@ -51,7 +51,7 @@ def phenotypes(patient: Patient) -> dict[str, Phenotype]:
     answers = {symbol: answer for symbol, answer in found.items() if answer is not None}
     for allele, (carried, words) in hla.carried(patient.mutations).items():
         answers[allele] = Phenotype(
-            gene=allele.partition("*")[0],
+            gene=allele,
             diplotypes=(),
             phenotypes=("positive" if carried else "negative",),
             certain=True,
@@ -80,11 +80,11 @@ def phenotype(gene: str, diplotype: str) -> Phenotype:
 
 def _of_gene(gene: Gene, patient: Patient) -> Phenotype | None:
     report = reported(gene, patient.mutations)
-    given = _given(gene, patient)
+    whole = given(gene, patient)
     named = bool(report.calls.genotypes or report.calls.named)
-    words = (*given, *report.words)
-    if given:
-        pairs = _agreed(gene, given, report)
+    words = (*whole, *report.words)
+    if whole:
+        pairs = agreed(gene, whole, report)
         reasons: list[str] = []
     elif named or report.calls.complete:
         result = possible(gene, report.calls)
@@ -96,57 +96,7 @@ def _of_gene(gene: Gene, patient: Patient) -> Phenotype | None:
         return None
     if report.unknown:
         reasons.append(f"{', '.join(report.unknown)} is not in the table: its function is not known")
-    return _summary(gene, _by_sex(gene, pairs, patient), words or report.unknown, reasons, report.unknown)
-
-
-def _given(gene: Gene, patient: Patient) -> dict[str, tuple[Pair, ...]]:
-    """Return the pairs of each source that gives a whole diplotype, by what it is called."""
-    given = {}
-    if gene.symbol in patient.mutations.diplotypes:
-        given["diplotype"] = parse(gene, patient.mutations.diplotypes[gene.symbol])
-    measure = patient.mutations.measures.get(_MEASURES.get(gene.symbol, ""))
-    if measure is not None:
-        given[_MEASURES[gene.symbol]] = parse(gene, str(measure))
-    return given
-
-
-def _agreed(gene: Gene, given: dict[str, tuple[Pair, ...]], report: Reported) -> tuple[Pair, ...]:
-    """Return the pairs on which all sources agree, or raise ``contradiction``."""
-    kept = next(iter(given.values()))
-    for pairs in given.values():
-        names = {_names(pair) for pair in pairs}
-        kept = tuple(pair for pair in kept if _names(pair) in names)
-    seen = Calls(report.calls.genotypes, report.calls.groups, report.calls.named)
-    kept = tuple(pair for pair in kept if fits(gene, pair, seen))
-    if not kept:
-        sources = [f"{name} {' or '.join(written(gene, pairs))}" for name, pairs in given.items()]
-        raise TailorError(
-            "contradiction",
-            f"{gene.symbol}: {', '.join([*sources, *report.words])} cannot all be true of one patient.",
-            field=f"mutations:{gene.symbol}",
-            hint="Leave out what is not of the germline, or correct the one that is wrong.",
-        )
-    return kept
-
-
-def _names(pair: Pair) -> frozenset[str]:
-    return frozenset(allele.name for allele in pair)
-
-
-def _by_sex(gene: Gene, pairs: tuple[Pair, ...], patient: Patient) -> tuple[Pair, ...]:
-    """Keep the pairs with a Y of a man, without one of a woman; the other genes are not on X."""
-    sex = patient.history.get("sex")
-    if gene.symbol != "G6PD" or sex is None or not pairs:
-        return pairs
-    kept = tuple(pair for pair in pairs if (sex == "male") == ("Y" in _names(pair)))
-    if not kept:
-        raise TailorError(
-            "contradiction",
-            f"G6PD {' or '.join(written(gene, pairs))} is not possible in a {sex} patient.",
-            field="mutations:G6PD",
-            hint="G6PD lies on X: write a man's one allele with his Y, Mediterranean/Y.",
-        )
-    return kept
+    return _summary(gene, by_sex(gene, pairs, patient), words or report.unknown, reasons, report.unknown)
 
 
 def _reasons(gene: Gene, calls: Calls, implied: bool, left: Sequence[str]) -> list[str]:
@@ -187,6 +137,9 @@ def _summary(
     diplotypes = written(gene, pairs)
     if len(pairs) > 1:
         why.append("several diplotypes are possible")
+    copied = [any(a.name == "*5" or "x" in a.name for a in pair) for pair in pairs]
+    if gene.symbol == "CYP2D6" and any(copied) and not all(copied):
+        why.append("how many copies of CYP2D6 there are is not known")
     return Phenotype(
         gene=gene.symbol,
         diplotypes=diplotypes,

@@ -47,9 +47,9 @@ def reported(gene: Gene, mutations: Mutations) -> Reported:
         else:
             for site, bases in site_or_name:
                 by_site.setdefault(site, []).append((variant, bases))
-    for allele, carried in _alleles(gene, mutations):
+    for full, allele, carried in _alleles(gene, mutations):
         named.append(Named(allele, 1, 2) if carried else Named(allele, 0, 0))
-        words.append(f"{gene.symbol}{allele}: {'carried' if carried else 'not carried'}")
+        words.append(f"{full} {'carried' if carried else 'not carried'}")
     complete = gene.symbol in mutations.tested_genes
     genotypes = {site: _genotype(gene, site, claims, complete) for site, claims in by_site.items()}
     groups = {s: FIXED for s, claims in by_site.items() if any(v.haplotype for v, _ in claims)}
@@ -80,7 +80,7 @@ def _counted(name: str, variant: Variant) -> Named:
     return Named(name, at_least, at_most, variant.haplotype - 1 if variant.haplotype else None)
 
 
-def _alleles(gene: Gene, mutations: Mutations) -> Iterable[tuple[str, bool]]:
+def _alleles(gene: Gene, mutations: Mutations) -> Iterable[tuple[str, str, bool]]:
     for full, carried in mutations.alleles.items():
         symbol, _, star = full.partition("*")
         if symbol == gene.symbol:
@@ -88,7 +88,7 @@ def _alleles(gene: Gene, mutations: Mutations) -> Iterable[tuple[str, bool]]:
                 raise TailorError(
                     "unknown_allele", f"Unknown {symbol} allele *{star}.", field=f"mutations:{full}"
                 )
-            yield gene.names[f"*{star}".lower()], carried
+            yield full, gene.names[f"*{star}".lower()], carried
 
 
 def _genotype(gene: Gene, site: str, claims: list[tuple[Variant, frozenset[str]]], complete: bool) -> Bases:

@@ -85,7 +85,7 @@ def _diplotypes(gene: Gene, calls: Calls) -> tuple[str, ...]:
     pairs = possible(gene, calls).pairs
     if gene.symbol == "CYP2D6":
         pairs = tuple(_copies(gene, pairs))
-    return written(gene, pairs) or (f"{OPEN}/{OPEN}",)
+    return written(gene, pairs) or (f"{OPEN}/{OPEN}",)  # bases that fit no alleles
 
 
 def _copies(gene: Gene, pairs: Iterable[Pair]) -> Iterable[Pair]:
@@ -94,9 +94,9 @@ def _copies(gene: Gene, pairs: Iterable[Pair]) -> Iterable[Pair]:
         yield one, other
         if one.name == other.name:
             yield one, gene.alleles["*5"]
-        for doubled, single in {(one, other.name): other, (other, one.name): one}.items():
-            if doubled[0].activity:
-                yield find(gene, f"{doubled[0].name}x2")[0], single
+        for doubled, single in {one.name: (one, other), other.name: (other, one)}.values():
+            if doubled.activity:
+                yield find(gene, f"{doubled.name}x2")[0], single
 
 
 def _calls(gene: Gene, records: Iterable[Record], build: Build, absent_is_reference: bool) -> Calls:

@@ -86,6 +86,8 @@ def bad(line: int, message: str, hint: str | None = None) -> TailorError:
 
 
 def _open(path: Path) -> TextIO:
+    if not path.is_file():
+        raise TailorError("no_file", f"There is no file {path}.", field="vcf")
     with path.open("rb") as file:
         zipped = file.read(2) == b"\x1f\x8b"
     return gzip.open(path, "rt", encoding="utf-8") if zipped else path.open(encoding="utf-8")

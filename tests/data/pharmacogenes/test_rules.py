@@ -120,3 +120,25 @@ def test_an_unknown_allele_is_an_error_that_offers_the_nearest(gene, diplotype):
 def test_a_gene_outside_the_table_is_an_error():
     with pytest.raises(TailorError, match="not one of the pharmacogenes"):
         phenotype("BRCA1", "*1/*1")
+
+
+def test_a_star_allele_that_is_not_in_the_table_is_of_unknown_function():
+    answer = phenotype("CYP2C9", "*1/*999")
+    assert (answer.phenotypes, answer.activity_scores) == (("Indeterminate",), ())
+    assert "*999 is of unknown function" in answer.reason
+
+
+def test_a_suballele_is_its_allele():
+    assert phenotype("CYP2C19", "*2.001/*17").diplotypes == ("*2/*17",)
+
+
+def test_an_open_haplotype_may_be_any_allele():
+    answer = phenotype("CYP2C19", "*2/?")
+    assert {"Intermediate Metabolizer", "Poor Metabolizer"} <= set(answer.phenotypes)
+    everything = phenotype("DPYD", "?/?")
+    assert set(everything.phenotypes) == {
+        "Normal Metabolizer",
+        "Intermediate Metabolizer",
+        "Poor Metabolizer",
+    }
+    assert len(everything.diplotypes) == len(everything.activity_scores)  # one for each outcome
