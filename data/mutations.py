@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, StrictBool, field_validator
+from pydantic import AfterValidator, Field, StrictBool, field_validator
 
 from data.dictionary import Value
 from data.errors import TailorError
 from data.genes import check_gene
 from data.noun import Noun, Scalar, check_fields
 
-#: Two haplotypes and a stroke between them: ``*1/*2``, ``*1x2/*4``, ``c.1905+1G>A/Reference``.
-Diplotype = Annotated[str, Field(pattern=r"^[^/]+/[^/]+$", max_length=200)]
+
+def _of_two(diplotype: str) -> str:
+    if any(alternative.count("/") != 1 for alternative in diplotype.split(" or ")):
+        raise ValueError(f"{diplotype!r} is not two haplotypes with a stroke between them, like *1/*2")
+    return diplotype
+
+
+#: Two haplotypes and a stroke between them: ``*1/*2``, ``*1x2/*4``, ``c.1905+1G>A/Reference``. Several
+#: that are possible are joined by `` or ``: ``*1/*3A or *3B/*3C``.
+Diplotype = Annotated[
+    str, Field(pattern=r"^[^/]+/[^/]+( or [^/]+/[^/]+)*$", max_length=20_000), AfterValidator(_of_two)
+]
 #: Gene, star, name: ``HLA-B*57:01``.
 Allele = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]+\*\S+$", max_length=50)]
 
@@ -47,7 +57,8 @@ class Mutations(Noun):
     """Variants found, genes looked at, and genome-wide measures (``tmb``, ``hrd_sum``, …).
 
     ``tested_genes`` tells wild type from untested: a gene outside it without a variant is *unknown*.
-    ``diplotypes`` are germline genotypes by gene as a laboratory reports them (CYP2C19: ``*1/*2``);
+    ``diplotypes`` are germline genotypes by gene as a laboratory reports them (CYP2C19: ``*1/*2``, or
+    several that are possible, ``*1/*3A or *3B/*3C``);
     ``alleles`` says of single named alleles whether they are carried (``HLA-B*57:01``: false).
     """
 

@@ -11,6 +11,8 @@ from data.program import Therapy
 from data.side_effects_table import KEY, TableVersion, ctcae_terms, side_effect_table, table_version
 
 LEVEL = 0.95
+#: In a list of drugs: given with whatever else; the row is of every therapy that has the drugs beside it.
+WITH_OTHERS = "with others"
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,14 @@ class PublishedRate:
     level: float = LEVEL
 
 
-def published_rates(program: str, therapy: Therapy, *, unchecked: bool = False) -> list[PublishedRate]:
+def published_rates(
+    program: str, therapy: Therapy, *, unchecked: bool = False, drug: str | None = None
+) -> list[PublishedRate]:
     """Return the published side-effect rates of a therapy, most frequent first.
 
     A row belongs to the therapy if it names its id; a row without an id, if its drugs are exactly the
-    therapy's drugs. Counts of trials that agree on event, grade, attribution and population are added up.
+    therapy's drugs, or among them where it says ``with others``. Counts of trials that agree on event,
+    grade, attribution and population are added up.
 
     Parameters
     ----------
@@ -63,13 +68,17 @@ def published_rates(program: str, therapy: Therapy, *, unchecked: bool = False) 
         Therapy of that program.
     unchecked : bool
         Whether to use rows marked ``check`` as well.
+    drug : str, optional
+        Count only the arms that were given this drug.
     """
     table = side_effect_table()
     table = table[(table["program"] == program) & (unchecked | (table["confidence"] == "high"))]
-    by_drugs = table["drugs"].map(lambda drugs: bool(drugs) and set(drugs.split(";")) == set(therapy.drugs))
+    by_drugs = table["drugs"].map(lambda drugs: _same(drugs, set(therapy.drugs)))
     rows = table[
         (table["therapy"] == (therapy.rates_of or therapy.id)) | ((table["therapy"] == "") & by_drugs)
     ]
+    if drug is not None:
+        rows = rows[rows["drugs"].map(lambda drugs: drug in drugs.split(";"))]
     rates = [_pool(group) for _, group in rows.groupby(list(KEY), sort=True)]
     return sorted(rates, key=lambda rate: (-rate.rate, rate.event, rate.grade))
 
@@ -85,6 +94,11 @@ def jeffreys(events: int, patients: int, level: float = LEVEL) -> tuple[float, f
     low = 0.0 if events == 0 else float(posterior.ppf(tail))
     high = 1.0 if events == patients else float(posterior.ppf(1 - tail))
     return low, high
+
+
+def _same(cell: str, drugs: set[str]) -> bool:
+    given = set(filter(None, cell.split(";")))
+    return bool(given) and (given == drugs or (WITH_OTHERS in given and given - {WITH_OTHERS} <= drugs))
 
 
 def _pool(rows: pd.DataFrame) -> PublishedRate:
@@ -105,7 +119,9 @@ def _pool(rows: pd.DataFrame) -> PublishedRate:
         high=high,
         lowest=float(arms.min()),
         highest=float(arms.max()),
-        drugs=tuple(sorted({drug for cell in rows["drugs"] for drug in cell.split(";") if drug})),
+        drugs=tuple(
+            sorted({drug for cell in rows["drugs"] for drug in cell.split(";") if drug} - {WITH_OTHERS})
+        ),
         trials=tuple(dict.fromkeys(rows["trial"])),
         sources=_sources(rows),
         checked=tuple(dict.fromkeys(address for address in rows["checked"] if address)),

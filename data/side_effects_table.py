@@ -9,16 +9,13 @@ name, and no prediction does.
 from __future__ import annotations
 
 import hashlib
-import io
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 import pandas as pd
-import pandera.errors
 import pandera.pandas as pa
 
-from data.errors import TailorError
+from data.checked import checked, codes, read_table, table_text
 
 GRADES = ("any", ">=2", ">=3", "4")
 ATTRIBUTIONS = ("all", "related", "immune-mediated")
@@ -36,7 +33,7 @@ class TableVersion:
 @lru_cache(maxsize=1)
 def ctcae_terms() -> dict[str, str]:
     """Return the known terms with their system organ class (CTCAE 5.0 where it has the term)."""
-    table = pd.read_csv(io.StringIO(_text("ctcae.csv")), dtype=str)
+    table = read_table("ctcae.csv")
     return dict(zip(table["term"], table["system_organ_class"], strict=True))
 
 
@@ -49,43 +46,24 @@ def side_effect_table() -> pd.DataFrame:
     TailorError
         ``bad_table`` naming the column and the first offending value.
     """
-    raw = pd.read_csv(io.StringIO(_text("side_effects.csv")), dtype=str, keep_default_na=False)
-    return check_table(raw)
+    return check_table(read_table("side_effects.csv"))
 
 
 @lru_cache(maxsize=1)
 def table_version() -> TableVersion:
     """Return the version of the table in force."""
-    digest = hashlib.sha256(_text("side_effects.csv").encode()).hexdigest()
+    digest = hashlib.sha256(table_text("side_effects.csv").encode()).hexdigest()
     return TableVersion(date=str(side_effect_table()["entered"].max()), sha256=digest)
 
 
 def check_table(raw: pd.DataFrame) -> pd.DataFrame:
     """Return a side-effect table read as text, typed and checked; see :func:`side_effect_table`."""
-    try:
-        return _schema().validate(raw, lazy=True)  # lazy: every kind of fault then has the same shape
-    except pandera.errors.SchemaErrors as error:
-        first = error.failure_cases.iloc[0]
-        column = first["column"] if isinstance(first["column"], str) else "(row)"
-        raise TailorError(
-            "bad_table",
-            f"side_effects.csv, column {column}: {first['failure_case']!r} fails {first['check']}.",
-            field=f"side_effects.{column}",
-        ) from None
-
-
-def _text(name: str) -> str:
-    return files("data").joinpath(f"knowledge/{name}").read_text(encoding="utf-8")
+    return checked(raw, _schema(), "side_effects.csv")
 
 
 def _has_source(table: pd.DataFrame) -> pd.Series:
     label = table["trial"].str.contains("prescribing information", regex=False)
     return (table["pmid"] != "") | (table["nct"] != "") | (table["checked"] != "") | label
-
-
-def _codes(pattern: str) -> pa.Column:
-    """Return a column of codes joined by semicolons, or nothing."""
-    return pa.Column(str, pa.Check.str_matches(f"^(?:{pattern}(?:;{pattern})*)?$"))
 
 
 def _schema() -> pa.DataFrameSchema:
@@ -102,8 +80,8 @@ def _schema() -> pa.DataFrameSchema:
             "events": pa.Column(int, pa.Check.ge(0), coerce=True),
             "patients": pa.Column(int, pa.Check.ge(1), coerce=True),
             "trial": filled,
-            "pmid": _codes("[0-9]{6,8}"),
-            "nct": _codes("NCT[0-9]{8}"),
+            "pmid": codes("[0-9]{6,8}"),
+            "nct": codes("NCT[0-9]{8}"),
             "year": pa.Column(str, pa.Check.str_matches(r"^((19|20)\d\d)?$")),
             "confidence": pa.Column(str, pa.Check.isin(["high", "check"])),
             "entered": pa.Column(str, pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$")),

@@ -1,9 +1,11 @@
-"""Side effects as published trials counted them: the same for everybody, beside what a model says."""
+"""Side effects as published trials counted them: the same for everybody but carriers of a pharmacogene."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
+from data.carrier_rates import CarrierRate, carrier_rates
+from data.carriers import Calls
 from data.program import Program, Therapy
 from data.side_effects import PublishedRate, published_rates
 from serving.prediction import Outcome
@@ -12,12 +14,16 @@ WORDS = {"any": "any grade", ">=2": "grade 2 or more", ">=3": "grade 3 or more",
 CAUSE = {"related": ", treatment-related", "immune-mediated": ", immune-mediated"}
 
 
-def published(program: Program, therapy: Therapy) -> tuple[Outcome, ...]:
+def published(program: Program, therapy: Therapy, phenotypes: Calls | None = None) -> tuple[Outcome, ...]:
     """Return the published rate of every side effect of a therapy, most frequent first.
 
-    Rates counted in carriers of a genotype are left out: they are not those of this patient.
+    With the ``phenotypes`` of a patient's pharmacogenes, the rates are those of such carriers as far as any
+    were counted, or moved by a published ratio; see :mod:`data.carrier_rates`. Without them, rates counted in
+    carriers of a genotype are left out: they are not those of this patient.
     """
-    return _published(program.id, therapy)
+    if phenotypes is None:
+        return _published(program.id, therapy)
+    return tuple(_carriers(rate) for rate in carrier_rates(program.id, therapy, phenotypes))
 
 
 @lru_cache(maxsize=1000)  # the table does not change while the service runs
@@ -43,6 +49,20 @@ def _outcome(rate: PublishedRate) -> Outcome:
         interval_level=rate.level,
         grade=rate.grade,
         sources=(*rate.sources, *rate.checked),
+    )
+
+
+def _carriers(rate: CarrierRate) -> Outcome:
+    outcome = _outcome(rate.counted)
+    ratio = f", moved by {rate.risk.study}" if rate.risk else ""
+    return outcome.model_copy(
+        update={
+            "probability": rate.probability,
+            "interval": (rate.low, rate.high),
+            "reason": "; ".join(filter(None, (outcome.reason, rate.remark))),
+            "model": outcome.model + ratio,
+            "sources": tuple(dict.fromkeys((*outcome.sources, *rate.sources))),
+        }
     )
 
 

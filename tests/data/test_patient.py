@@ -88,7 +88,20 @@ def test_genotypes_are_kept_under_the_approved_symbol_and_given_once():
         Mutations(diplotypes={"DPD": "*1/*1", "DPYD": "*1/*2A"})
 
 
-@pytest.mark.parametrize("bad", [{"diplotypes": {"CYP2C19": "*2"}}, {"alleles": {"HLA-B": True}}])
+def test_diplotypes_may_be_alternatives():
+    known = Mutations(diplotypes={"TPMT": "*1/*3A or *3B/*3C"})
+    assert known.diplotypes == {"TPMT": "*1/*3A or *3B/*3C"}
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"diplotypes": {"CYP2C19": "*2"}},
+        {"diplotypes": {"CYP2C19": "*1/*2 or *3"}},
+        {"diplotypes": {"CYP2C19": "*1/*2/*3"}},
+        {"alleles": {"HLA-B": True}},
+    ],
+)
 def test_half_a_genotype_is_an_error(bad):
     with pytest.raises(ValidationError):
         Mutations(**bad)

@@ -11,6 +11,7 @@ from data.program import program, programs
 from data.side_effects import published_rates
 from data.side_effects_table import side_effect_table
 from serving.evidence import WORDS, published
+from tests.calls import B5701, DPYD_2A, NOT_B5701, calls
 
 TABLE = side_effect_table()
 WITH_RATES = [(p, t) for p in programs().values() for t in p.therapies if published(p, t)]
@@ -109,3 +110,48 @@ def test_what_the_drug_was_blamed_for_is_told_from_whatever_happened():
     said = {o.endpoint.rpartition(", ")[2]: o.reason for t in about.therapies for o in published(about, t)}
     assert "whatever the cause" in said["all"]
     assert "held to be treatment-related" in said["related"]
+
+
+def test_without_phenotypes_nothing_is_different_and_with_them_carriers_are():
+    about = program("colon")
+    therapy = about.therapy("cytotoxic")
+    plain, carrier = published(about, therapy), published(about, therapy, calls(DPYD_2A))
+    assert published(about, therapy, None) == plain
+    before, after = ({o.endpoint: o for o in found} for found in (plain, carrier))
+    assert set(before) < set(after)
+    moved = {endpoint for endpoint in before if before[endpoint].probability != after[endpoint].probability}
+    assert moved == {"Diarrhea, >=3, all", "Mucositis oral, >=3, all"}
+    assert [o.probability for o in carrier] == sorted((o.probability for o in carrier), reverse=True)
+
+
+def test_a_moved_rate_is_evidence_and_cites_ratio_and_guideline():
+    about = program("colon")
+    found = {o.endpoint: o for o in published(about, about.therapy("cytotoxic"), calls(DPYD_2A))}
+    diarrhoea = found["Diarrhea, >=3, all"]
+    assert (diarrhoea.basis, diarrhoea.design) == ("evidence", "published")
+    assert diarrhoea.probability == pytest.approx(0.387, abs=0.001)
+    assert diarrhoea.interval == pytest.approx((0.204, 0.609), abs=0.001)
+    assert {"PMID 23930673", "PMID 29152729"} <= set(diarrhoea.sources)
+    assert "87 of 851 trial patients" in diarrhoea.reason
+    assert "odds ratio 5.54" in diarrhoea.reason
+    assert diarrhoea.model.endswith("moved by Terrazzino 2013")
+
+
+def test_a_carrier_of_hla_b_5701_is_told_the_rate_of_carriers():
+    about = program("hiv")
+    therapy = about.therapy("dtg_abc_3tc")
+    assert "Allergic reaction" not in {o.event for o in published(about, therapy)}
+    for called, rate in (((B5701,), 30 / 49), ((NOT_B5701,), 27 / 803), ((), 66 / 847)):
+        (reaction,) = [o for o in published(about, therapy, calls(*called)) if o.event == "Allergic reaction"]
+        assert reaction.probability == pytest.approx(rate)
+        assert "patients like this one" in reaction.reason
+
+
+def test_what_has_no_figure_for_carriers_says_whose_rate_it_is():
+    about = program("colon")
+    found = {o.endpoint: o for o in published(about, about.therapy("cytotoxic"), calls(DPYD_2A))}
+    neutropenia = found["Neutrophil count decreased, >=3, all"]
+    assert "rate of all comers, this patient's is higher" in neutropenia.reason
+    assert "PMID 29152729" in neutropenia.sources
+    neuropathy = found["Peripheral sensory neuropathy, >=3, all"]
+    assert "all comers" not in neuropathy.reason
