@@ -88,7 +88,8 @@ def _risk(rows: pd.DataFrame, patient: Patient) -> CancerRisk:
 
 
 def _had(cancer: str, patient: Patient) -> bool:
-    return patient.field("history:cancer_type") == cancer
+    had = patient.field("history:cancer_type")
+    return had is not None and cancer in (had, "any")
 
 
 def _unsaid(row: dict[str, Any], curve: tuple[Point, ...], age: object, patient: Patient) -> str:
