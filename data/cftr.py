@@ -12,9 +12,9 @@ import datetime
 from collections.abc import Iterable
 from typing import Literal
 
-from data.ages import in_words
+from data.ages import in_words, month
 from data.cftr_alleles import Allele, alleles
-from data.cftr_labels import Label, Listing, find_label, month, responsive_anywhere
+from data.cftr_labels import Label, Listing, find_label, responsive_anywhere
 from data.cftr_names import effect
 from data.facts import Fact, Status
 from data.patient import Patient
@@ -39,7 +39,8 @@ class CftrVerdict(Fact):
     """Whether the label of these drugs covers a patient, and why; ``min_age`` in years.
 
     ``label_date`` is the month of the listing that decided, else of the label's last change known here.
-    ``complete`` is False where the label names more variants than are known here.
+    ``complete`` is False where the label names more variants than are known here; ``note`` is what else a
+    reader should know of the label.
     """
 
     drugs: tuple[str, ...]
@@ -50,6 +51,7 @@ class CftrVerdict(Fact):
     complete: bool = True
     alleles: tuple[AlleleVerdict, ...] = ()
     source: str | None = None
+    note: str | None = None
 
 
 def cftr_answer(
@@ -89,6 +91,7 @@ def cftr_answer(
         complete=label.complete,
         alleles=judged,
         source=decisive.source if decisive else label.source,
+        note=label.note or None,
     )
 
 

@@ -52,6 +52,7 @@ class Label:
     listings: tuple[Listing, ...]
     complete: bool
     source: str
+    note: str
 
     @property
     def drugs(self) -> tuple[str, ...]:
@@ -80,20 +81,28 @@ def find_label(drugs: str | Iterable[str], today: datetime.date | None = None) -
         ``unknown_label`` where no label of CFTR modulators is of these drugs.
     """
     given = frozenset(drugs.split("_") if isinstance(drugs, str) else drugs)
-    dates, listed = tables()
-    ids = {frozenset(name.split("_")): name for name in dates["label"]}
+    ids = {frozenset(name.split("_")): name for name in tables()[0]["label"].unique()}
     if given not in ids:
         raise unknown("unknown_label", "label of CFTR modulators:", "_".join(sorted(given)), ids.values())
-    month = "9999-12" if today is None else f"{today:%Y-%m}"
-    stood = dates[(dates["label"] == ids[given]) & (dates["since"] <= month)].sort_values("since")
-    if stood.empty:
+    return _label(ids[given], "9999-12" if today is None else f"{today:%Y-%m}")
+
+
+@lru_cache(maxsize=64)  # asked of every supposed patient
+def _label(label_id: str, month: str) -> Label | None:
+    dates, listed = (t[(t["label"] == label_id) & (t["since"] <= month)] for t in tables())
+    if dates.empty:
         return None
-    rows = listed[(listed["label"] == ids[given]) & (listed["since"] <= month)]
-    listings = tuple(_listing(row) for row in rows.to_dict("records"))
-    now = stood.iloc[-1]
+    listings = tuple(_listing(row) for row in listed.to_dict("records"))
+    now = dates.sort_values("since").iloc[-1]
     named = sum(one.effect == "responsive" for one in listings)
     return Label(
-        ids[given], now["since"], float(now["min_age"]), listings, named == now["listed"], now["source"]
+        id=label_id,
+        since=now["since"],
+        min_age=float(now["min_age"]),
+        listings=listings,
+        complete=named == now["listed"],
+        source=now["source"],
+        note=now["note"],
     )
 
 
@@ -150,11 +159,6 @@ def _is_canonical(variant: str) -> bool:
     return all(canonical(part) == part for part in variant.split(";"))
 
 
-def month(text: str) -> str:
-    """Return ``2020-12`` in words: December 2020."""
-    return f"{datetime.date.fromisoformat(f'{text}-01'):%B %Y}"
-
-
 _TEXT, _FILLED = pa.Column(str), pa.Column(str, pa.Check.str_length(min_value=1))
 _DAY = pa.Column(str, pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$"))
 _LABELS = pa.DataFrameSchema(
@@ -183,6 +187,7 @@ _DATES = pa.DataFrameSchema(
         "listed": pa.Column(int, pa.Check.ge(1), coerce=True),
         "source": _FILLED,
         "entered": _DAY,
+        "note": _TEXT,
     },
     unique=["label", "since"],
     strict=True,

@@ -118,7 +118,7 @@ def _length(name: str) -> int | None:
     if found := re.match(r"^c\.(\d+)(?:_(\d+))?(del|dup)(?:ins([ACGT]+))?$", name, re.IGNORECASE):
         span = int(found[2] or found[1]) - int(found[1]) + 1
         return span - len(found[4] or "")
-    if found := re.match(r"^(?:c\.\d+_)?\d+(?:del|ins)([ACGT]+|\d+)(?:bp)?$", name, re.IGNORECASE):
+    if found := re.match(r"^(?:c\.\d+_)?\d+(?:del|ins|dup)([ACGT]+|\d+)(?:bp)?$", name, re.IGNORECASE):
         return int(found[1]) if found[1].isdigit() else len(found[1])
     return None
 

@@ -8,8 +8,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from data.ages import month
 from data.cftr import CftrVerdict
-from data.cftr_labels import month
 from data.facts import Status
 from data.gene_therapies import GeneTherapyMatch, Share
 
@@ -55,9 +55,10 @@ def _mark(status: Status) -> Text:
 
 
 def _copies(verdict: CftrVerdict) -> Text:
-    """Return the reason, then what was found of each copy where the reason does not name it."""
+    """Return the reason, what was found of each copy that it does not name, and a note where not met."""
     lines = [verdict.reason]
     lines += [one.reason for one in verdict.alleles if one.reason not in verdict.reason]
+    lines += [verdict.note] if verdict.note and verdict.status != "met" else []
     return Text("\n".join(dict.fromkeys(lines)))
 
 
