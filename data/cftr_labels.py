@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -146,7 +146,7 @@ def _read(name: str) -> pd.DataFrame:
     return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
 
 
-def _listing(row: dict[str, str]) -> Listing:
+def _listing(row: Mapping[Hashable, str]) -> Listing:
     variants = frozenset(row["variant"].split(";"))
     effect: Literal["responsive", "not effective"] = (
         "responsive" if row["effect"] == "responsive" else "not effective"

@@ -96,4 +96,4 @@ def _share(share: Share) -> str:
 
 def _sources(match: GeneTherapyMatch) -> Text:
     dated = (f"label of {month(match.label_date)}",) if match.label_date else ()
-    return Text("\n".join((*match.sources, *dated)), style="dim")
+    return Text("\n".join((*match.sources, *dated)), style="dim", overflow="fold")

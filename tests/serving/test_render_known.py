@@ -73,6 +73,10 @@ def test_what_to_avoid_stands_first_and_says_avoid(infant) -> None:
     assert "avoid nusinersen" not in text
 
 
+def test_an_address_is_never_cut(infant) -> None:
+    assert "…" not in shown(infant, width=80)
+
+
 def test_what_is_open_is_said(infant) -> None:
     text = squeezed(infant)
     assert "? not known" in text
