@@ -2,7 +2,7 @@
 
 Nothing is predicted: what a label does not list is untested here, never unresponsive. Only a variant that
 leaves no protein is of a class known not to respond, unless some label lists it (E831X, 4005+2T>C). Two such
-alleles were left out of the trials (Middleton 2019, PMID 31697873: minimal function) and are outside the
+alleles were left out of the trials (doi:10.1056/NEJMoa1908639: minimal function) and are outside the
 European labels, which ask for at least one variant that is not of class I.
 """
 
