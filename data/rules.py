@@ -5,35 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import model_validator
 
+from data.cftr import cftr_answer
+from data.cftr_labels import find_label
 from data.dictionary import dictionary
+from data.facts import Fact, Status, Verdict
 from data.patient import Patient
 
-Status = Literal["met", "unmet", "unknown"]
-
-
-class Fact(BaseModel):
-    """Base of what a program states: immutable, nothing unknown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Verdict(Fact):
-    """Whether a rule holds for a patient, and why."""
-
-    status: Status
-    reason: str
+__all__ = ["Fact", "Rule", "Status", "Verdict"]
 
 
 class Rule(Fact):
-    """One condition on a patient, about a field or about genes.
+    """One condition on a patient: about a field, about genes, or what a label of cystic fibrosis asks.
 
     ``field`` with ``equals`` / ``at_least`` / ``at_most``; or ``gene_altered``: one of these genes is
     altered, where ``"KRAS p.G12C"`` counts that change only; or ``gene_wild_type``: all of these genes were
     tested and none is altered. One gene may be given as a plain string. ``says`` is the rule in words.
     Where ``gene_altered`` lists only some of what would do, ``otherwise`` is ``unknown``: what is not listed
-    was not ruled out.
+    was not ruled out. Or ``label``: the variants of CFTR on the label of these drugs, joined by ``_``
+    (:func:`data.cftr.cftr_answer`).
 
     A rule that ``excludes`` names what a therapy cannot act on, a resistance variant say. What was not looked
     for is unknown to it as to any rule, but that leaves the therapy as eligible as its other rules make it:
@@ -47,14 +38,17 @@ class Rule(Fact):
     at_most: float | None = None
     gene_altered: str | tuple[str, ...] | None = None
     gene_wild_type: str | tuple[str, ...] | None = None
+    label: str | None = None
     otherwise: Literal["unmet", "unknown"] = "unmet"
     excludes: bool = False
     source: str | None = None
 
     @model_validator(mode="after")
     def _one_subject(self) -> Rule:
-        if sum(map(bool, (self.field, self.gene_altered, self.gene_wild_type))) != 1:
-            raise ValueError(f"rule {self.says!r} needs either field or gene_altered or gene_wild_type")
+        if sum(map(bool, (self.field, self.gene_altered, self.gene_wild_type, self.label))) != 1:
+            raise ValueError(f"rule {self.says!r} needs one of field, gene_altered, gene_wild_type, label")
+        if self.label is not None:
+            find_label(self.label)
         if self.field is not None and self.field not in dictionary():
             raise ValueError(f"rule {self.says!r}: {self.field} is not in the dictionary")
         return self
@@ -63,7 +57,7 @@ class Rule(Fact):
     def molecular(self) -> bool:
         """Whether the rule asks for an alteration or a marker, which a therapy is then matched to."""
         if self.field is None:
-            return bool(self.gene_altered)
+            return bool(self.gene_altered or self.label)
         return self.field.startswith("mutations:") or bool(dictionary()[self.field].marker_of)
 
     @property
@@ -71,6 +65,8 @@ class Rule(Fact):
         """What must be known to judge: ``group:name`` of the field, or ``mutations:GENE`` of each gene."""
         if self.field is not None:
             return (self.field,)
+        if self.label is not None:
+            return ("mutations:CFTR",)
         asked = _several(self.gene_altered) + _several(self.gene_wild_type)
         return tuple(dict.fromkeys(f"mutations:{gene.split(' ')[0]}" for gene in asked))
 
@@ -78,6 +74,9 @@ class Rule(Fact):
         """Answer met, unmet or unknown; what was not tested is unknown, never unmet."""
         if self.field is not None:
             return self._judge_field(self.field, patient.field(self.field))
+        if self.label is not None:
+            answer_of_label = cftr_answer(patient, self.label)
+            return Verdict(status=answer_of_label.status, reason=answer_of_label.reason)
         asked = _several(self.gene_altered) or _several(self.gene_wild_type)
         status = {entry: _altered(patient, entry) for entry in asked}
         untested = _join(_lacking(patient, (entry for entry, altered in status.items() if altered is None)))

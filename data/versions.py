@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from data.errors import TailorError
-from data.rules import Fact
+from data.facts import Fact
 from data.settings import settings
 
 #: Knowledge looked over longer ago than this is warned of, in days.

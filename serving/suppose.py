@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from data.cftr_names import COMMON
 from data.dictionary import Value, dictionary
 from data.patient import Patient, Variant
 from data.program import Therapy
@@ -72,6 +73,8 @@ def outcomes_of(key: str, therapies: Sequence[Therapy]) -> list[Value]:
 
 
 def _changes(rule: Rule, key: str) -> list[str]:
+    if rule.label is not None:
+        return list(COMMON)
     asked = [rule.gene_altered or (), rule.gene_wild_type or ()]
     named = [entry for part in asked for entry in ((part,) if isinstance(part, str) else part)]
     gene = key.partition(":")[2]
