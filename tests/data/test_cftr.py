@@ -137,15 +137,6 @@ def test_three_variants_without_phase_are_not_put_on_copies():
     assert cftr_answer(person("G551D", "W1282X", "R334W"), IVA).status == "unknown"
 
 
-def test_two_variants_without_phase_are_taken_for_one_on_each_copy_and_it_is_said():
-    assert "taken as one on each copy" in cftr_answer(person("F508del", "G551D"), ETI).reason
-
-
-def test_somatic_and_unstated_variants_do_not_count():
-    assert cftr_answer(person({"change": "G551D", "origin": "somatic"}), IVA).status == "unknown"
-    assert cftr_answer(person("any alteration"), IVA).status == "unknown"
-
-
 @pytest.mark.parametrize(
     ("variant", "label", "day", "status"),
     [
