@@ -1,9 +1,9 @@
 """Is a person with cystic fibrosis on the label of a CFTR modulator? By label and date, allele by allele.
 
 Nothing is predicted: what a label does not list is untested here, never unresponsive. Only a variant that
-leaves no protein is of a class known not to respond, unless some label lists it (E831X, 4005+2T>C). Two such
-alleles were left out of the trials (doi:10.1056/NEJMoa1908639: minimal function) and are outside the
-European labels, which ask for at least one variant that is not of class I.
+leaves no protein is of a class known not to respond, unless some label lists it (E831X, 4005+2T>C): stops,
+shifts of the frame and lost splice sites, as the trial of elexacaftor in F508del and minimal function had it
+(doi:10.1056/NEJMoa1908639). The European labels ask for at least one variant that is not of class I.
 """
 
 from __future__ import annotations
