@@ -11,7 +11,8 @@ from typing import Literal
 Kind = Literal[
     "substitution", "synonymous", "nonsense", "frameshift", "in-frame deletion", "in-frame insertion",
     "in-frame indel", "splice", "skipping", "start loss", "stop loss", "residue", "mutation", "coding",
-    "rsid", "amplification", "copy deletion", "loss", "loss of function", "fusion", "overexpression", "any", "named",
+    "rsid", "amplification", "copy deletion", "loss", "loss of function", "fusion", "overexpression",
+    "any", "named",
 ]  # fmt: skip
 
 #: Three letters of an amino acid to one (IUPAC), with the stop.

@@ -40,8 +40,8 @@ class Measure:
         return f"{label}: {said:g} {unit}".strip() if isinstance(said, float) else f"{label}: {said}"
 
 
-#: What is written -> the fields that answer it, all of which have to hold. HRD: a sum of three scores of 42 or
-#: more (Telli et al., Clin Cancer Res 2016, PMID 26957554); TMB-high: 10/Mb (label of pembrolizumab, 2020-06).
+#: What is written -> the fields that answer it, all of which have to hold. HRD: 42 or more on the sum of
+#: three scores (Telli et al. 2016, PMID 26957554); TMB-high: 10/Mb (pembrolizumab label, 2020).
 _FIXED: dict[str, tuple[Measure, ...]] = {
     "msi-high": (Measure("mutations:msi_high", "=", True),),
     "mismatch repair deficient": (Measure("mutations:msi_high", "=", True),),

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from data.errors import TailorError
+from data.evidence.biomarker import parse
 from data.evidence.disease_names import ANY, DISEASES
 from data.evidence.diseases import PROGRAMS, SOLID
-from data.evidence.expression import parse
 from data.evidence.table import Evidence
 from data.versions import Knowledge
 

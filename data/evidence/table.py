@@ -12,8 +12,9 @@ import pandas as pd
 import pandera.errors
 
 from data.errors import TailorError
+from data.evidence.biomarker import parse
 from data.evidence.diseases import check_disease
-from data.evidence.expression import Expression, parse
+from data.evidence.expression import Expression
 from data.evidence.schema import CODES, schema
 from data.rules import Fact
 from data.versions import Knowledge, table
