@@ -21,17 +21,18 @@ class Gene(NamedTuple):
 
 #: Of a gene nobody looked at.
 UNTESTED = Gene()
+_CLEAN = Gene(tested=True)
 
 
 def genes(mutations: Mutations) -> dict[str, Gene]:
     """Return what is known, by gene; a fusion counts for both of its genes."""
-    found: dict[str, list[tuple[str, str, str]]] = {gene: [] for gene in mutations.tested_genes}
-    tested = frozenset(found)
+    known = dict.fromkeys(mutations.tested_genes, _CLEAN)
     for variant in mutations.variants:
         entry = (variant.gene, variant.change, variant.origin)
-        for gene in dict.fromkeys((variant.gene, *read(variant.change).partners)):
-            found.setdefault(gene, []).append(entry)
-    return {gene: Gene(gene in tested, tuple(entries)) for gene, entries in found.items()}
+        for gene in {variant.gene, *read(variant.change).partners}:
+            before = known.get(gene, UNTESTED)
+            known[gene] = Gene(before.tested, (*before.found, entry))
+    return known
 
 
 def altered(known: Gene, gene: str, asked: Change, origin: Origin | None = None) -> bool | None:
@@ -40,10 +41,13 @@ def altered(known: Gene, gene: str, asked: Change, origin: Origin | None = None)
     What was found by one kind of test says nothing of another: who has a fusion and is not listed as tested
     may have any mutation. Nobody's expression is tested by a panel of genes.
     """
-    judged = [_one(change, made, asked, gene, origin) for _, change, made in known.found]
-    if True in judged:
-        return True
-    return None if None in judged or not _looked(known, asked, origin) else False
+    answer: bool | None = False
+    for _, change, made in known.found:
+        one = _one(change, made, asked, gene, origin)
+        if one:
+            return True
+        answer = None if one is None else answer
+    return answer if answer is None or _looked(known, asked, origin) else None
 
 
 def reason(known: Gene, gene: str, asked: Change, origin: Origin | None = None) -> str:

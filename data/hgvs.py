@@ -46,6 +46,7 @@ _EXON = re.compile(
     r"(del|ins|skip|splice|frameshift|mutation)(?:etions?|ertions?|ping|s)?(?:[\s-]*(?:mutations?|variants?|site))*",
     re.I,
 )
+_PLAIN = re.compile(r"(?:p\.)?([A-WYZ])(\d+)([A-WYZ])")
 _SHORT_EXON = re.compile(r"(del|ins)[\s-]*(\d\d)", re.I)
 _FUSION = re.compile(
     r"([\w.-]+?)\s*(::|--|-|/)\s*([\w.-]+?)(?:\s+(?:gene )?(fusion|rearrangement|translocation))?", re.I
@@ -66,6 +67,10 @@ def read(change: str) -> Change:
 
     What fits nothing comes back with kind ``named`` and its own text in lower case.
     """
+    if plain := _PLAIN.fullmatch(change):  # most there are, so read quickly
+        ref, place, seen = plain[1], int(plain[2]), plain[3]
+        if ref != seen and place > 1:
+            return Change(f"{ref}{place}{seen}", "substitution", place, place)
     text = " ".join(change.split())
     name = _NAMES.get(text.lower().replace("-", " "))
     if name:

@@ -8,6 +8,11 @@ from data import exons
 from data.hgvs import Change, Kind, is_open
 
 COPIES: frozenset[Kind] = frozenset(("amplification", "copy deletion", "loss"))
+_ASSAYS: dict[Kind, str] = {
+    **dict.fromkeys(COPIES, "copy number"),
+    "fusion": "fusions",
+    "overexpression": "expression",
+}
 #: Kinds that end the protein early or take it away.
 _LOSS: frozenset[Kind] = frozenset(("nonsense", "frameshift", "splice", "start loss", "copy deletion"))
 #: Kinds that never are a loss of function; of the others (a missense, say) it depends and is not stated.
@@ -17,9 +22,7 @@ _CODED: frozenset[Kind] = frozenset(("coding", "rsid"))
 
 def assay(kind: Kind) -> str:
     """Return what has to be tested to find such a change: sequence, copies, fusions or expression."""
-    if kind in COPIES:
-        return "copy number"
-    return {"fusion": "fusions", "overexpression": "expression"}.get(kind, "sequence")
+    return _ASSAYS.get(kind, "sequence")
 
 
 def answers(found: Change, asked: Change, gene: str) -> bool | None:

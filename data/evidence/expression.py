@@ -35,6 +35,8 @@ class Altered:
         return reason(self._known(known), self.genes[0], self.change, self.origin)
 
     def _known(self, known: Known) -> Gene:
+        if len(self.genes) == 1:
+            return known.get(self.genes[0]) or UNTESTED
         both = [known.get(gene) or UNTESTED for gene in self.genes]
         found = dict.fromkeys(entry for gene in both for entry in gene.found)
         return Gene(any(gene.tested for gene in both), tuple(found))

@@ -1,9 +1,8 @@
-"""Which rows of evidence hold for a patient; what a row depends on is judged once for all who share it."""
+"""Which rows of evidence hold for a patient, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from data.alteration import genes
@@ -13,8 +12,8 @@ from data.patient import Patient
 from data.rules import Status, Verdict
 
 _WORDS: dict[bool | None, Status] = {True: "met", False: "unmet", None: "unknown"}
-#: Answers kept of one row; more distinct patients than that and it starts afresh.
-_KEPT = 4096
+#: What some rows depend on, these rows, and their answers so far by what is known.
+_Group = tuple[tuple[str, ...], list[Evidence], dict[tuple[Any, ...], list[Status]]]
 
 
 def known(patient: Patient) -> dict[str, Any]:
@@ -31,47 +30,44 @@ def known(patient: Patient) -> dict[str, Any]:
     return found
 
 
-class Judged:
-    """A row of evidence with what it depends on, and its answers so far."""
+def verdict(row: Evidence, what: dict[str, Any]) -> Verdict:
+    """Return how a row stands for what is known of a patient, with the reason in words."""
+    disease = has(row.disease, row.program, what)
+    status, reasons = _status(row, what), []
+    if _WORDS[disease] == status != "met":
+        reasons.append(why_not(row.disease, what))
+    if disease is not False and _WORDS[row.expression.judge(what)] == status:
+        reasons.append(row.expression.why(what))
+    return Verdict(status=status, reason="; ".join(reasons))
 
-    def __init__(self, row: Evidence) -> None:
-        self.row = row
-        self.keys = (TYPE, DIAGNOSIS, *sorted(row.expression.keys()))
-        self._answers: dict[tuple[Any, ...], Status] = {}
 
-    def status(self, what: dict[str, Any]) -> Status:
-        """Return met, unmet or unknown for what is known of a patient."""
-        state = tuple(map(what.get, self.keys))
-        answer = self._answers.get(state)
+def all_statuses(rows: Sequence[Evidence], patients: Iterable[Patient]) -> list[tuple[Status, ...]]:
+    """Return for each patient the status of each row, in the order of the rows.
+
+    Rows that depend on the same genes and fields are judged together, once for all patients alike in these.
+    """
+    together: dict[tuple[str, ...], list[int]] = {}
+    for index, row in enumerate(rows):
+        together.setdefault((TYPE, DIAGNOSIS, *sorted(row.expression.keys())), []).append(index)
+    groups: list[_Group] = [(keys, [rows[i] for i in indices], {}) for keys, indices in together.items()]
+    grouped = [index for indices in together.values() for index in indices]
+    order = sorted(range(len(rows)), key=grouped.__getitem__)
+    found = (_statuses(groups, known(patient)) for patient in patients)
+    return [tuple(map(answers.__getitem__, order)) for answers in found]
+
+
+def _statuses(groups: list[_Group], what: dict[str, Any]) -> list[Status]:
+    found: list[Status] = []
+    for keys, rows, answers in groups:
+        state = tuple(map(what.get, keys))
+        answer = answers.get(state)
         if answer is None:
-            if len(self._answers) >= _KEPT:
-                self._answers.clear()
-            answer = self._answers[state] = self._judge(what)
-        return answer
-
-    def verdict(self, what: dict[str, Any]) -> Verdict:
-        """Return the status with its reason in words."""
-        status, row = self.status(what), self.row
-        disease, reasons = has(row.disease, row.program, what), []
-        if _WORDS[disease] == status != "met":
-            reasons.append(why_not(row.disease, what))
-        if disease is not False and _WORDS[row.expression.judge(what)] == status:
-            reasons.append(row.expression.why(what))
-        return Verdict(status=status, reason="; ".join(reasons))
-
-    def _judge(self, what: dict[str, Any]) -> Status:
-        disease = has(self.row.disease, self.row.program, what)
-        answer = False if disease is False else self.row.expression.judge(what)
-        return _WORDS[answer if disease or answer is False else None]
+            answer = answers[state] = [_status(row, what) for row in rows]
+        found += answer
+    return found
 
 
-@lru_cache(maxsize=16384)
-def judged(row: Evidence) -> Judged:
-    """Return a row ready to be judged, with the answers it has given before."""
-    return Judged(row)
-
-
-def all_statuses(rows: Iterable[Evidence], patients: Iterable[Patient]) -> list[tuple[Status, ...]]:
-    """Return for each patient the status of each row, in the order of the rows."""
-    ready = [judged(row) for row in rows]
-    return [tuple([row.status(what) for row in ready]) for what in map(known, patients)]
+def _status(row: Evidence, what: dict[str, Any]) -> Status:
+    disease = has(row.disease, row.program, what)
+    answer = False if disease is False else row.expression.judge(what)
+    return _WORDS[answer if disease or answer is False else None]

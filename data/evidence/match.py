@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from data.evidence.drugs import gives
-from data.evidence.judge import all_statuses, judged, known
+from data.evidence.judge import all_statuses, known, verdict
 from data.evidence.releases import all_evidence
 from data.evidence.schema import LEVELS
 from data.evidence.table import Evidence
@@ -109,10 +109,10 @@ def elsewhere(matches: Iterable[Match], therapies: Sequence[Therapy]) -> tuple[M
 
 
 def _match(row: Evidence, what: dict[str, object]) -> Match:
-    verdict = judged(row).verdict(what)
+    stands = verdict(row, what)
     same = {name: getattr(row, name) for name in Match.model_fields.keys() & Evidence.model_fields.keys()}
     return Match(
-        **same, status=verdict.status, reason=verdict.reason, response=_response(row), sources=row.sources
+        **same, status=stands.status, reason=stands.reason, response=_response(row), sources=row.sources
     )
 
 
