@@ -1,0 +1,41 @@
+"""Rows of evidence and patients to ask about; the facts are made up but for their form."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pandas as pd
+
+from data.evidence.table import Evidence, read_table
+from data.patient import Patient
+from data.versions import Knowledge
+
+TABLE = Knowledge(name="evidence", title="Evidence", version="9.9", date=datetime.date(2026, 11, 22))
+COLUMNS = (
+    "id program disease context biomarker drugs direction level endpoint events patients comparator "
+    "comparator_events comparator_patients trial pmid nct label_date checked entered note"
+).split()
+USUAL = {
+    "id": "EV001", "program": "lung", "disease": "non-small cell lung cancer", "biomarker": "EGFR L858R",
+    "drugs": "osimertinib", "direction": "sensitivity", "level": "trial", "pmid": "29151359",
+    "entered": "2026-11-22",
+}  # fmt: skip
+
+
+def frame(*rows: dict[str, str]) -> pd.DataFrame:
+    """Return a table as read from the file; each row says what differs from the usual one."""
+    numbered = ({"id": f"EV{number:03}", **row} for number, row in enumerate(rows, 1))
+    return pd.DataFrame([{**dict.fromkeys(COLUMNS, ""), **USUAL, **row} for row in numbered], columns=COLUMNS)
+
+
+def rows(*said: dict[str, str]) -> tuple[Evidence, ...]:
+    """Return such a table, read."""
+    return read_table(frame(*said), TABLE)
+
+
+def patient(*found: str, tested: tuple[str, ...] = (), **groups: Any) -> Patient:
+    """Return a patient with alterations, each as ``GENE change``."""
+    variants = [dict(zip(("gene", "change"), entry.split(" ", 1), strict=True)) for entry in found]
+    mutations = {"variants": variants, "tested_genes": tested, "measures": groups.pop("measures", {})}
+    return Patient.model_validate({"mutations": mutations, **groups})
