@@ -46,8 +46,11 @@ def has(disease: str, program: str, known: Mapping[str, Any]) -> bool | None:
     return disease.replace("-", "_").replace(" ", "_") == diagnosis.replace("-", "_")
 
 
-def why_not(disease: str, known: Mapping[str, Any]) -> str:
+def why_not(disease: str, program: str, known: Mapping[str, Any]) -> str:
     """Say in words why a row of a disease is not, or not surely, about the patient."""
-    given = known.get(DIAGNOSIS) or known.get(TYPE)
-    field = DIAGNOSIS if known.get(DIAGNOSIS) else TYPE
-    return f"for {disease}: " + (f"{field} = {given}" if given else f"{DIAGNOSIS} not given")
+    field = TYPE if program in _USUAL or DIAGNOSIS not in known else DIAGNOSIS
+    given = known.get(field)
+    usual = f", taken for {_USUAL[program]}" if program in _USUAL else ""
+    if given is None:
+        return f"for {disease}: {TYPE if usual else DIAGNOSIS} not given{usual}"
+    return f"for {disease}: {field} = {given}"

@@ -35,7 +35,7 @@ def verdict(row: Evidence, what: dict[str, Any]) -> Verdict:
     disease = has(row.disease, row.program, what)
     status, reasons = _status(row, what), []
     if _WORDS[disease] == status != "met":
-        reasons.append(why_not(row.disease, what))
+        reasons.append(why_not(row.disease, row.program, what))
     if disease is not False and _WORDS[row.expression.judge(what)] == status:
         reasons.append(row.expression.why(what))
     return Verdict(status=status, reason="; ".join(reasons))

@@ -28,7 +28,7 @@ def schema() -> pa.DataFrameSchema:
         "disease": filled,
         "context": text,
         "biomarker": filled,
-        "drugs": pa.Column(str, pa.Check.str_matches(r"^[^;\s][^;A-Z]*(?:;[^;\s][^;A-Z]*)*$")),
+        "drugs": pa.Column(str, pa.Check.str_matches(r"^[^;\sA-Z][^;A-Z]*(?:;[^;\sA-Z][^;A-Z]*)*$")),
         "direction": pa.Column(str, pa.Check.isin(["sensitivity", "resistance"])),
         "level": pa.Column(str, pa.Check.isin(LEVELS)),
         "endpoint": text,

@@ -67,7 +67,9 @@ def test_not_binds_before_and_and_before_or(one: str, other: str) -> None:
 
 
 def test_parentheses_count() -> None:
-    assert parse("(EGFR L858R or ALK fusion) and KRAS G12C") != parse("EGFR L858R or ALK fusion and KRAS G12C")
+    assert parse("(EGFR L858R or ALK fusion) and KRAS G12C") != parse(
+        "EGFR L858R or ALK fusion and KRAS G12C"
+    )
 
 
 @pytest.mark.parametrize(
