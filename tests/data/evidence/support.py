@@ -7,15 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from data.evidence.schema import schema
 from data.evidence.table import Evidence, read_table
 from data.patient import Patient
 from data.versions import Knowledge
 
 TABLE = Knowledge(name="evidence", title="Evidence", version="9.9", date=datetime.date(2026, 11, 22))
-COLUMNS = (
-    "id program disease context biomarker drugs direction level endpoint events patients comparator "
-    "comparator_events comparator_patients trial pmid nct label_date checked entered note"
-).split()
+COLUMNS = tuple(schema().columns)
 USUAL = {
     "id": "EV001", "program": "lung", "disease": "non-small cell lung cancer", "biomarker": "EGFR L858R",
     "drugs": "osimertinib", "direction": "sensitivity", "level": "trial", "pmid": "29151359",
@@ -26,7 +24,9 @@ USUAL = {
 def frame(*rows: dict[str, str]) -> pd.DataFrame:
     """Return a table as read from the file; each row says what differs from the usual one."""
     numbered = ({"id": f"EV{number:03}", **row} for number, row in enumerate(rows, 1))
-    return pd.DataFrame([{**dict.fromkeys(COLUMNS, ""), **USUAL, **row} for row in numbered], columns=COLUMNS)
+    return pd.DataFrame(
+        [{**dict.fromkeys(COLUMNS, ""), **USUAL, **row} for row in numbered], columns=list(COLUMNS)
+    )
 
 
 def rows(*said: dict[str, str]) -> tuple[Evidence, ...]:

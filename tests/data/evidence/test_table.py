@@ -11,10 +11,19 @@ from tests.data.evidence.support import rows
 
 def test_a_row_is_read() -> None:
     (row,) = rows(
-        {"drugs": "amivantamab;lazertinib", "events": "80", "patients": "100", "endpoint": "objective response",
-         "comparator": "osimertinib", "comparator_events": "76", "comparator_patients": "101",
-         "nct": "NCT04487080", "label_date": "2024-08-19", "checked": "moalmanac:991;civic:EID1"}
-    )  # fmt: skip
+        {
+            "drugs": "amivantamab;lazertinib",
+            "events": "80",
+            "patients": "100",
+            "endpoint": "objective response",
+            "comparator": "osimertinib",
+            "comparator_events": "76",
+            "comparator_patients": "101",
+            "nct": "NCT04487080",
+            "label_date": "2024-08-19",
+            "checked": "moalmanac:991;civic:EID1",
+        }
+    )
     assert row.drugs == ("amivantamab", "lazertinib")
     assert (row.events, row.comparator_patients) == (80, 101)
     assert row.sources == ("PMID 29151359", "NCT04487080", "label 2024-08-19")
