@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -39,3 +40,29 @@ def patient(*found: str, tested: tuple[str, ...] = (), **groups: Any) -> Patient
     variants = [dict(zip(("gene", "change"), entry.split(" ", 1), strict=True)) for entry in found]
     mutations = {"variants": variants, "tested_genes": tested, "measures": groups.pop("measures", {})}
     return Patient.model_validate({"mutations": mutations, **groups})
+
+
+#: An item of CIViC as its table has it.
+ITEM = {
+    "gene": "EGFR",
+    "variant": "L858R",
+    "disease": "Lung Adenocarcinoma",
+    "drugs": "Erlotinib",
+    "drug_interaction_type": "",
+    "evidence_type": "Predictive",
+    "evidence_direction": "Supports",
+    "evidence_level": "B",
+    "clinical_significance": "Sensitivity/Response",
+    "citation_id": "12345678(PubMed)",
+    "source_type": "PubMed",
+    "nct_ids": "",
+    "evidence_id": "1",
+}
+
+
+def table(folder: Path, *items: dict[str, str], name: str = "x_2022-12.tsv") -> Path:
+    """Write a table of CIViC."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [list(items[0]), *(list(item.values()) for item in items)]
+    (folder / name).write_text("\n".join("\t".join(line) for line in lines), encoding="utf-8")
+    return folder / name
