@@ -23,6 +23,10 @@ VERBS = {
         "serving.commands:predict",
         "Say how likely each therapy is to work for one patient, and why.",
     ),
+    "knowledge": (
+        "data.knowledge_commands:app",
+        "What is known and of when: our tables, and publishers' releases on this computer.",
+    ),
     "serve": ("serving.commands:serve", "Serve predictions over HTTP until Ctrl-C."),
     "bench": ("experiments.commands:bench", "Reproduce published tables and compare with them."),
     "demo": ("experiments.commands:demo", "Train, predict and write a report on embedded trials."),

@@ -82,7 +82,7 @@ def _download(file: RemoteFile, folder: Path, progress: Progress | None) -> None
     os.close(handle)
     part = Path(name)
     try:
-        _transfer(file, part, progress)
+        transfer(file, part, progress)
         found = pooch.file_hash(str(part), alg="sha256")
         if found != file.sha256:
             raise TailorError(
@@ -99,8 +99,14 @@ def _download(file: RemoteFile, folder: Path, progress: Progress | None) -> None
         part.unlink(missing_ok=True)
 
 
-def _transfer(file: RemoteFile, part: Path, progress: Progress | None) -> None:
-    """Write the answer of the server to ``part``; try again if the connection fails."""
+def transfer(file: RemoteFile, part: Path, progress: Progress | None) -> None:
+    """Write the answer of the server to ``part``; try again if the connection fails.
+
+    Raises
+    ------
+    TailorError
+        ``download_failed`` naming file and address.
+    """
     for attempt in range(1, ATTEMPTS + 1):
         try:
             _stream(file, part, progress)

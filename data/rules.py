@@ -7,10 +7,12 @@ from typing import Literal
 
 from pydantic import model_validator
 
+from data.alteration import UNTESTED, altered, genes
 from data.cftr import cftr_answer
 from data.cftr_labels import find_label
 from data.dictionary import dictionary
 from data.facts import Fact, Status, Verdict
+from data.hgvs import read
 from data.patient import Patient
 
 __all__ = ["Fact", "Rule", "Status", "Verdict"]
@@ -111,13 +113,9 @@ class Rule(Fact):
 def _altered(patient: Patient, entry: str) -> bool | None:
     """Answer for ``GENE`` or ``GENE change``; an alteration of unstated kind leaves a change open."""
     gene, _, change = entry.partition(" ")
-    status = patient.mutations.status(gene)
-    if not status or not change:
-        return status
-    stated = {v.change.removeprefix("p.") for v in patient.mutations.variants if v.gene == gene}
-    if change.removeprefix("p.") in stated:
-        return True
-    return None if stated & {"any alteration", "coding mutation"} else False
+    if not change:
+        return patient.mutations.status(gene)
+    return altered(genes(patient.mutations).get(gene, UNTESTED), gene, read(change))
 
 
 def _lacking(patient: Patient, entries: Iterable[str]) -> Iterable[str]:

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import re
 
-#: Three letters of an amino acid to one (IUPAC), with the stop.
-_CODE = (
-    "Ala=A Arg=R Asn=N Asp=D Cys=C Gln=Q Glu=E Gly=G His=H Ile=I Leu=L "
-    "Lys=K Met=M Phe=F Pro=P Ser=S Thr=T Trp=W Tyr=Y Val=V Ter=*"
-)
-_LETTERS: dict[str, str] = dict(re.findall(r"(\w{3})=(\S)", _CODE))
-_THREE = re.compile("|".join(_LETTERS))
+from data.hgvs_protein import one_letter
+
 _ONE = re.compile(r"([A-Z])(\d+)([A-Z*]+)")
 
 
@@ -21,7 +16,7 @@ def plain(change: str) -> tuple[str, ...]:
     mutation), ``T215FY`` both ``T215F`` and ``T215Y``. Insertions and deletions become ``T69i`` and ``D67d``.
     Anything else stays as it is.
     """
-    text = _THREE.sub(lambda found: _LETTERS[found[0]], change.removeprefix("p."))
+    text = one_letter(change.removeprefix("p."))
     text = text.replace("ins", "i").replace("del", "d")
     match = _ONE.fullmatch(text)
     if match is None:

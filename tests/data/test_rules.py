@@ -153,3 +153,17 @@ def test_resistance_excludes_in_the_first_line_too(about, therapy, variant):
     verdict = program(about).therapy(therapy).eligible(patient)
     assert verdict.status == "unmet"
     assert gene in verdict.reason
+
+
+@pytest.mark.parametrize("written", ["F508del", "p.F508del", "p.Phe508del", "NP_000483.3:p.Phe508del"])
+@pytest.mark.parametrize("asked", ["CFTR F508del", "CFTR p.Phe508del"])
+def test_a_change_is_found_however_it_is_spelt(written: str, asked: str) -> None:
+    rule = Rule(says="F508del", gene_altered=asked)
+    patient = Patient.model_validate({"mutations": {"variants": [{"gene": "CFTR", "change": written}]}})
+    assert rule.judge(patient).status == "met"
+
+
+def test_a_deletion_of_exon_19_is_one_by_its_residues() -> None:
+    rule = Rule(says="classical", gene_altered=("EGFR exon 19 deletion", "EGFR L858R"))
+    assert rule.judge(_patient("EGFR p.E746_A750del")).status == "met"
+    assert rule.judge(_patient("EGFR p.G719A")).status == "unmet"
