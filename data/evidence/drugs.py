@@ -6,29 +6,28 @@ from collections.abc import Iterable
 
 from data.program import Therapy
 
-#: Class -> its drugs, as far as therapies and evidence name them.
+#: Class -> its drugs, as far as therapies and evidence name them. Leucovorin goes with fluorouracil.
 _CLASSES = {
     "taxane": {"paclitaxel", "docetaxel", "nab-paclitaxel", "cabazitaxel"},
     "anthracycline": {"doxorubicin", "epirubicin"},
     "platinum": {"cisplatin", "carboplatin", "oxaliplatin"},
-    "fluoropyrimidine": {"fluorouracil", "capecitabine"},
+    "platinum-based chemotherapy": {"cisplatin", "carboplatin", "oxaliplatin"},
     "aromatase inhibitor": {"letrozole", "anastrozole", "exemestane"},
+    "endocrine therapy": {"tamoxifen", "fulvestrant", "letrozole", "anastrozole", "exemestane"},
+    "chemotherapy": {"cytotoxic", "taxane", "anthracycline", "platinum"},
+    "leucovorin": {"fluorouracil"},
 }
-_ANY_CYTOTOXIC = ("chemotherapy", "cytotoxic therapy", "platinum-based chemotherapy")
 
 
 def gives(therapy: Therapy, drugs: Iterable[str]) -> bool:
-    """Return whether all the drugs are among the therapy's."""
-    return all(_gives_one(therapy, drug) for drug in drugs)
+    """Return whether all the drugs are among the therapy's, or of a class it names."""
+    named = {*therapy.drugs, *therapy.classes}
+    return all(drug in named or _by_class(named, drug) for drug in drugs)
 
 
-def _gives_one(therapy: Therapy, drug: str) -> bool:
-    named = set(therapy.drugs)
-    if drug in named:
-        return True
-    if drug in _ANY_CYTOTOXIC:
-        return "cytotoxic" in therapy.classes
-    return any(
-        (drug == name and named & members) or (drug in members and name in named)
-        for name, members in _CLASSES.items()
+def _by_class(named: set[str], drug: str) -> bool:
+    """Return whether the drug is a class of which one is named, or one of a class that is named as a drug."""
+    classes = {name for name, members in _CLASSES.items() if drug in members}
+    return bool(
+        named & _CLASSES.get(drug, set()) or classes & {"taxane", "anthracycline", "platinum"} & named
     )

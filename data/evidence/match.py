@@ -99,11 +99,17 @@ def for_therapy(matches: Iterable[Match], therapy: Therapy) -> tuple[Match, ...]
 
 
 def elsewhere(matches: Iterable[Match], therapies: Sequence[Therapy]) -> tuple[Match, ...]:
-    """Return what is met and speaks for drugs that none of the therapies has: further options."""
+    """Return what is met and speaks for drugs that none of the therapies has: further options.
+
+    Drugs that something else met speaks against (T790M against gefitinib) are no option.
+    """
+    met = [found for found in matches if found.status == "met"]
+    against = {frozenset(found.drugs) for found in met if found.direction == "resistance"}
     return tuple(
         found
-        for found in matches
-        if (found.status, found.direction) == ("met", "sensitivity")
+        for found in met
+        if found.direction == "sensitivity"
+        and frozenset(found.drugs) not in against
         and not any(gives(therapy, found.drugs) for therapy in therapies)
     )
 

@@ -112,6 +112,15 @@ def test_elsewhere_is_what_no_therapy_of_the_program_has() -> None:
     assert "EV003" not in by_id(elsewhere(found, program("lung").therapies)), "unknown is no option yet"
 
 
+def test_what_is_withstood_is_no_option() -> None:
+    made = rows(
+        {"biomarker": "EGFR L858R", "drugs": "gefitinib"},
+        {"biomarker": "EGFR T790M", "drugs": "gefitinib", "direction": "resistance"},
+    )
+    for found, options in ((L858R, {"EV001"}), (patient("EGFR p.L858R", "EGFR p.T790M"), set())):
+        assert set(by_id(elsewhere(match(found, "lung", made), program("lung").therapies))) == options
+
+
 @pytest.mark.parametrize(
     ("drugs", "given"),
     [
@@ -121,11 +130,18 @@ def test_elsewhere_is_what_no_therapy_of_the_program_has() -> None:
         ("trastuzumab;platinum", False),
         ("trastuzumab;chemotherapy", True),
         ("letrozole", False),
+        ("fulvestrant;leucovorin", True),
+        ("aromatase inhibitor", False),
+        ("endocrine therapy", True),
     ],
 )
 def test_a_class_stands_for_its_drugs(drugs: str, given: bool) -> None:
     therapy = Therapy(
-        id="x", title="X", kind="targeted", drugs=("trastuzumab", "taxane"), classes=("cytotoxic",)
+        id="x",
+        title="X",
+        kind="targeted",
+        drugs=("trastuzumab", "taxane", "fulvestrant", "fluorouracil"),
+        classes=("cytotoxic",),
     )
     made = rows(
         {"program": "breast", "disease": "breast cancer", "biomarker": "HER2 positive", "drugs": drugs}
