@@ -21,10 +21,15 @@ def plain(change: str) -> tuple[str, ...]:
     mutation), ``T215FY`` both ``T215F`` and ``T215Y``. Insertions and deletions become ``T69i`` and ``D67d``.
     Anything else stays as it is.
     """
-    text = _THREE.sub(lambda found: _LETTERS[found[0]], change.removeprefix("p."))
-    text = text.replace("ins", "i").replace("del", "d")
+    text = one_letter(change)
     match = _ONE.fullmatch(text)
     if match is None:
         return (text,)
     reference, position, seen = match.groups()
     return tuple(f"{reference}{position}{one}" for one in seen if one != reference) or (text,)
+
+
+def one_letter(change: str) -> str:
+    """Return a change in one-letter form, a mixture left whole: ``p.Met184Val`` is ``M184V``."""
+    text = _THREE.sub(lambda found: _LETTERS[found[0]], change.strip().removeprefix("p."))
+    return text.replace("ins", "i").replace("del", "d")
