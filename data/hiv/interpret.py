@@ -11,6 +11,7 @@ from data.hiv.changes import one_letter
 from data.hiv.comments import Comments
 from data.hiv.evaluate import Residues, counted, evaluate, residues
 from data.hiv.levels import Rule, level_of
+from data.mutations import Mutations
 from data.patient import Patient
 from data.rules import Fact
 
@@ -56,16 +57,18 @@ class DrugLevel(Fact):
 
 
 def interpret(
-    algorithm: Algorithm, found: Patient | Mapping[str, Iterable[str]], comments: Comments | None = None
+    algorithm: Algorithm,
+    found: Patient | Mutations | Mapping[str, Iterable[str]],
+    comments: Comments | None = None,
 ) -> tuple[DrugLevel, ...]:
     """Return the level of every drug of the algorithm, in its order.
 
     Parameters
     ----------
-    found : Patient or mapping
-        The patient, or the changes by gene (``{"HIV-RT": ["M184MV", "T69ins"]}``), where a gene that is not
-        there was not sequenced. A mixture counts as every amino acid it may be, as HIVDB has it; ``X``
-        (``M184X``) is a position that could not be read.
+    found : Patient, Mutations or mapping
+        The patient or what was sequenced, or the changes by gene (``{"HIV-RT": ["M184MV", "T69ins"]}``),
+        where a gene that is not there was not sequenced. A mixture counts as every amino acid it may be, as
+        HIVDB has it; ``X`` (``M184X``) is a position that could not be read.
     comments : Comments, optional
         The comments of the algorithm's file, to be shown with the drugs whose rules read their positions.
     """
@@ -83,10 +86,12 @@ def interpret(
     )
 
 
-def _by_gene(found: Patient | Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+def _by_gene(found: Patient | Mutations | Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
     if isinstance(found, Patient):
-        by_gene: dict[str, list[str]] = {gene: [] for gene in found.mutations.tested_genes}
-        for variant in found.mutations.variants:
+        found = found.mutations
+    if isinstance(found, Mutations):
+        by_gene: dict[str, list[str]] = {gene: [] for gene in found.tested_genes}
+        for variant in found.variants:
             by_gene.setdefault(variant.gene, []).append(variant.change)
         found = by_gene
     return {gene: tuple(one_letter(change) for change in changes) for gene, changes in found.items()}

@@ -13,8 +13,8 @@ from data.rules import Fact
 LEAST, ALIKE = 30, 0.7
 #: More missing codons in a row than this are a part that was not sequenced, not a deletion.
 LONGEST_DELETION = 10
-#: Insertions here are counted at codon 69 of reverse transcriptase, by convention (HIVDB).
-_FINGERS = ("HIV-RT", range(66, 71), 69)
+#: Insertions between codons 66 and 70 of reverse transcriptase are counted at 69, by convention (HIVDB).
+_FINGERS, _AROUND, _AT = "HIV-RT", range(66, 71), 69
 
 
 class GeneRead(Fact):
@@ -35,7 +35,7 @@ class GeneRead(Fact):
 
 def read_stretch(stretch: Stretch, sequence: str) -> tuple[GeneRead, ...]:
     """Return the genes of a stretch that a sequence (one strand, IUPAC letters) covers and is like."""
-    columns = list(codons(*align(stretch.nucleotides, sequence)))
+    columns = list(codons(*align(stretch.nucleotides, sequence, _favoured(stretch))))
     found, at = [], 0
     for gene in stretch.genes:
         read = _read(gene, columns[at : at + len(gene.protein)])
@@ -90,8 +90,13 @@ def _whole(inserted: str) -> bool:
 
 def _place(gene: Gene, index: int) -> int:
     """Return the position at which an insertion after a codon is counted."""
-    name, around, at = _FINGERS
-    return at if gene.name == name and index + 1 in around else index + 1
+    return _AT if gene.name == _FINGERS and index + 1 in _AROUND else index + 1
+
+
+def _favoured(stretch: Stretch) -> int | None:
+    """Return how many nucleotides of a stretch come before the place of these insertions."""
+    starts = (gene.start - stretch.genes[0].start for gene in stretch.genes if gene.name == _FINGERS)
+    return next((start + 3 * _AT for start in starts), None)
 
 
 def _changes(gene: Gene, letters: Sequence[str], inside: range, inserted: dict[int, str]) -> Iterator[str]:

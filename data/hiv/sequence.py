@@ -27,7 +27,7 @@ _COMPLEMENT = str.maketrans("ACGTRYSWKMBDHVN", "TGCAYRSWMKVHDBN")
 
 
 class Sequenced(Fact):
-    """One sequence: the genes it covers, whether its other strand had to be read, and its problems in words."""
+    """One sequence: the genes it covers, whether the other strand had to be read, its problems in words."""
 
     name: str
     genes: tuple[GeneRead, ...]
@@ -63,7 +63,7 @@ def read_sequence(name: str, letters: str) -> Sequenced:
         raise TailorError(
             "not_hiv",
             f"Sequence {name!r} of {len(sequence)} nucleotides is not like protease, reverse "
-            f"transcriptase, integrase or capsid of HIV-1: fewer than {LEAST} codons, or fewer than {ALIKE:.0%}, fit.",
+            f"transcriptase, integrase or capsid of HIV-1: not {LEAST} codons, or not {ALIKE:.0%}, fit.",
             hint="Give the nucleotides of HIV-1; HIV-2 and amino acids cannot be read.",
         )
     problems = ["the other strand was read"] if complemented else []
