@@ -164,7 +164,8 @@ def _positions(rules: Iterable[Rule]) -> frozenset[int]:
 
 def _doubts(gene: str, rules: Iterable[Rule], changes: tuple[str, ...], at: Residues) -> tuple[str, ...]:
     """Say what keeps the level from being certain: positions and changes that could not be read."""
-    unread = sorted(p for p, seen in at.items() if "X" in seen and p in _positions(rules))
+    asked = _positions(rule for rule in rules if rule.scores or rule.level is not None)
+    unread = sorted(p for p, seen in at.items() if "X" in seen and p in asked)
     strange = [change for change in changes if CHANGE.fullmatch(change) is None]
     doubts = []
     if unread:

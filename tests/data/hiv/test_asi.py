@@ -99,6 +99,10 @@ def test_the_largest_or_smallest_of_those_that_apply(rule, changes, total):
         ("41(NOT ML)", (), False),
         ("41(NOT ML)", ("M41X",), False),  # it may be anything
         ("EXCLUDE 50(NOT V)", ("I50VW",), False),
+        ("65R AND EXCLUDE 65(NOT R)", ("K65R",), True),
+        ("65R AND EXCLUDE 65(NOT R)", ("K65KR",), False),  # the wild type of a mixture is another
+        ("SELECT ATLEAST 0 FROM (1P)", (), True),
+        ("MAX ( 69di => 7, 69G => 3 ), (101E AND 184IV)", ("K101E", "M184V"), True),
     ],
 )
 def test_conditions(condition, changes, holds):

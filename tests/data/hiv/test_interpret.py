@@ -15,6 +15,8 @@ import pytest
 from data.hiv.asi import Algorithm, read_algorithm
 from data.hiv.hivdb import algorithm, comments
 from data.hiv.interpret import DrugLevel, interpret
+from data.hiv.reference import stretches
+from data.hiv.sequence import as_mutations, read_sequence
 from data.patient import Mutations, Patient, Variant
 from tests.asi import write_algorithm
 
@@ -98,6 +100,21 @@ def test_a_change_that_no_rule_can_read_is_said(tiny):
     found = of("3TC", interpret(tiny, {RT: ["frame shift"]}))
     assert found.status == "partial"
     assert "frame shift" in found.reason
+
+
+def test_from_a_sequence_to_the_levels(tiny):
+    (_, pol) = stretches()
+    found = as_mutations(
+        read_sequence("x", pol.nucleotides.replace("CAATACATGGATGAT", "CAATACGTGGATGAT")[:1200])
+    )
+    levels = interpret(tiny, found)
+    assert [(level.drug, level.status) for level in levels] == [
+        ("DRV/r", "known"),
+        ("3TC", "known"),
+        ("AZT", "known"),
+    ]
+    assert of("3TC", levels).rules[0].mutations == ("M184V",)
+    assert of("3TC", levels).level == 3
 
 
 LEVELS = """
