@@ -13,12 +13,12 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from data import hivdb
 from data.cohorts import home_of
 from data.console import console, emit_json, errors
 from data.errors import TailorError, unknown
 from data.evidence.releases import READERS, place, releases
 from data.fetch import fetch_files
+from data.hiv import hivdb
 from data.versions import Knowledge, release_folder, tables
 
 app = typer.Typer(help="What is known, and of when: status, fetch.", no_args_is_help=True)

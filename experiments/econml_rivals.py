@@ -31,7 +31,7 @@ TREES = {
     "min_child_samples": 30,
     "verbosity": -1,
 }
-FOREST = {"n_estimators": 200, "min_samples_leaf": 20}
+FOREST = {"n_estimators": 100, "min_samples_leaf": 20}
 
 
 def learners(seed: int) -> dict[str, Callable[[], Any]]:

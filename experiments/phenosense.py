@@ -22,7 +22,7 @@ from data.cohort import Cohort
 from data.cohorts import load_cohort
 from data.cohorts.phenosense import DRUGS, folds, people
 from data.errors import TailorError
-from data.hivdb import algorithm
+from data.hiv.hivdb import algorithm
 from data.program import Program, program
 from experiments.bench import BenchRow
 from experiments.resample import Resampled

@@ -7,8 +7,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from data.asi import Algorithm
-from data.hivdb import algorithm
+from data.hiv.asi import Algorithm
+from data.hiv.hivdb import algorithm
 from features.encoder import Encoder, Feature
 from features.source import Source
 

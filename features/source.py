@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from data.cohort import Cohort
 from data.dictionary import dictionary
+from data.hiv.changes import plain
 from data.patient import Patient
 from data.program import Program, Therapy
-from data.virus import plain
 
 Column = NDArray[np.float64] | NDArray[np.object_]
 

@@ -12,12 +12,20 @@ RULES = {
 }
 CLASSES = {"3TC": "NRTI", "AZT": "NRTI", "DRV/r": "PI"}
 
+LEVELS = (
+    "<LEVEL_DEFINITION><ORDER>1</ORDER><ORIGINAL>Open</ORIGINAL><SIR>S</SIR></LEVEL_DEFINITION>"
+    "<LEVEL_DEFINITION><ORDER>2</ORDER><ORIGINAL>Half open</ORIGINAL><SIR>I</SIR></LEVEL_DEFINITION>"
+    "<LEVEL_DEFINITION><ORDER>3</ORDER><ORIGINAL>Shut</ORIGINAL><SIR>R</SIR></LEVEL_DEFINITION>"
+    "<GLOBALRANGE>(-INF TO 14 => 1, 15 TO 59 => 2, 60 TO INF => 3)</GLOBALRANGE>"
+)
+
 
 def write_algorithm(folder: Path, rules: Mapping[str, str] = RULES) -> Path:
     """Write an algorithm; drugs of no known class are nucleosides."""
     drugs = "".join(
         f"<DRUG><NAME>{name}</NAME><FULLNAME>full {name}</FULLNAME>"
-        f"<RULE><CONDITION><![CDATA[{rule}]]></CONDITION></RULE></DRUG>"
+        f"<RULE><CONDITION><![CDATA[{rule}]]></CONDITION>"
+        "<ACTIONS><SCORERANGE><USE_GLOBALRANGE/></SCORERANGE></ACTIONS></RULE></DRUG>"
         for name, rule in rules.items()
     )
     of = {kind: [d for d in rules if CLASSES.get(d, "NRTI") == kind] for kind in ("PI", "NRTI")}
@@ -31,7 +39,7 @@ def write_algorithm(folder: Path, rules: Mapping[str, str] = RULES) -> Path:
         "<DEFINITIONS>"
         "<GENE_DEFINITION><NAME>PR</NAME><DRUGCLASSLIST>PI</DRUGCLASSLIST></GENE_DEFINITION>"
         "<GENE_DEFINITION><NAME>RT</NAME><DRUGCLASSLIST>NNRTI,NRTI</DRUGCLASSLIST></GENE_DEFINITION>"
-        f"{classes}</DEFINITIONS>{drugs}</ALGORITHM>",
+        f"{classes}{LEVELS}</DEFINITIONS>{drugs}</ALGORITHM>",
         encoding="utf-8",
     )
     return path

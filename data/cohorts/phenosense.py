@@ -33,7 +33,7 @@ import pandas as pd
 from data.cohort import Cohort
 from data.cohorts import find_folder
 from data.errors import unknown
-from data.hivdb import SOURCE as HIVDB
+from data.hiv.hivdb import SOURCE as HIVDB
 from data.provenance import CohortSource, RemoteFile
 from data.tables import binary, build, continuous, need_folder, recode
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from data.cohorts import find_folder
-from data.hivdb import algorithm
+from data.hiv.hivdb import algorithm
 from experiments import phenosense
 from experiments.bench import BenchRow
 from training.candidates import Effort

@@ -10,8 +10,8 @@ import skops.io
 from sklearn.base import clone
 
 import features.resistance
-from data.asi import read_algorithm
-from data.hivdb import algorithm
+from data.hiv.asi import read_algorithm
+from data.hiv.hivdb import algorithm
 from features.pipeline import FeaturePipeline
 from features.resistance import ResistanceEncoder
 from features.source import Source, from_cohort, from_patient

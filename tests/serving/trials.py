@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 import features.resistance
-from data.asi import read_algorithm
 from data.cohort import Cohort
+from data.hiv.asi import read_algorithm
 from data.patient import Patient
 from data.program import program
 from features.pipeline import FeaturePipeline

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from data.asi import Algorithm, read_algorithm
+from data.hiv.asi import Algorithm, read_algorithm
+from data.hiv.comments import Comments, read_comments
 from data.provenance import CohortSource, RemoteFile
 from data.settings import settings
 
@@ -33,7 +34,17 @@ def algorithm() -> Algorithm | None:
 
     Looked for like a cohort: in ``TAILOR_COHORTS/hivdb-algorithm``, then in ``<home>/cohorts``.
     """
+    path = _path()
+    return read_algorithm(path) if path else None
+
+
+def comments() -> Comments | None:
+    """Return the comments of the same file, or None."""
+    path = _path()
+    return read_comments(path) if path else None
+
+
+def _path() -> Path | None:
     shared, home = settings().cohorts, settings().home_folder / "cohorts"
     places = [folder.expanduser() / SOURCE.name for folder in (shared, home) if folder]
-    path: Path | None = next((place / _FILE for place in places if SOURCE.complete(place)), None)
-    return read_algorithm(path) if path else None
+    return next((place / _FILE for place in places if SOURCE.complete(place)), None)

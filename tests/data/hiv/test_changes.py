@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.virus import plain
+from data.hiv.changes import plain
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from data.hgvs_protein import one_letter
+from data import hgvs_protein
 
 _ONE = re.compile(r"([A-Z])(\d+)([A-Z*]+)")
 
@@ -16,10 +16,15 @@ def plain(change: str) -> tuple[str, ...]:
     mutation), ``T215FY`` both ``T215F`` and ``T215Y``. Insertions and deletions become ``T69i`` and ``D67d``.
     Anything else stays as it is.
     """
-    text = one_letter(change.removeprefix("p."))
-    text = text.replace("ins", "i").replace("del", "d")
+    text = one_letter(change)
     match = _ONE.fullmatch(text)
     if match is None:
         return (text,)
     reference, position, seen = match.groups()
     return tuple(f"{reference}{position}{one}" for one in seen if one != reference) or (text,)
+
+
+def one_letter(change: str) -> str:
+    """Return a change in one-letter form, a mixture left whole: ``p.Met184Val`` is ``M184V``."""
+    text = hgvs_protein.one_letter(change.strip().removeprefix("p."))
+    return text.replace("ins", "i").replace("del", "d")

@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.asi import evaluate, parse, read_algorithm, residues
 from data.errors import TailorError
+from data.genes import check_gene
+from data.hiv.asi import read_algorithm
+from data.hiv.asi_rules import parse
+from data.hiv.evaluate import evaluate, residues
 from tests.asi import write_algorithm
 
 
@@ -58,8 +61,10 @@ def test_the_largest_or_smallest_of_those_that_apply(rule, changes, total):
         ("41L AND 215FY", ("T215Y",), False),
         ("41L OR 215FY", ("T215F",), True),
         ("41L OR 215FY", ("T215S",), False),
-        # AND binds more tightly than OR; brackets change it
-        ("41L OR 67N AND 70R", ("M41L",), True),
+        # from left to right, whether AND or OR; brackets change it
+        ("41L OR 67N AND 70R", ("M41L",), False),
+        ("41L OR (67N AND 70R)", ("M41L",), True),
+        ("41L AND 67N OR 70R", ("K70R",), True),
         ("(41L OR 67N) AND 70R", ("M41L",), False),
         ("(41L OR 67N) AND 70R", ("D67N", "K70R"), True),
         ("NOT 184V", (), True),
@@ -80,6 +85,24 @@ def test_the_largest_or_smallest_of_those_that_apply(rule, changes, total):
         ("SELECT NOTMORETHAN 1 FROM (41L, 67N, 70R)", ("M41L", "K70R"), False),
         ("SELECT ATLEAST 1 FROM (41L AND 67N, 70R)", ("M41L",), False),
         ("SELECT ATLEAST 1 FROM (41L AND 67N, 70R)", ("M41L", "D67N"), True),
+        ("SELECT ATLEAST 1 AND NOTMORETHAN 2 FROM (41L, 67N, 70R)", (), False),
+        ("SELECT ATLEAST 1 AND NOTMORETHAN 2 FROM (41L, 67N, 70R)", ("M41L", "K70R"), True),
+        ("SELECT ATLEAST 1 AND NOTMORETHAN 2 FROM (41L, 67N, 70R)", ("M41L", "D67N", "K70R"), False),
+        ("SELECT ATLEAST 3 OR NOTMORETHAN 1 FROM (41L, 67N, 70R)", ("M41L",), True),
+        ("SELECT ATLEAST 3 OR NOTMORETHAN 1 FROM (41L, 67N, 70R)", ("M41L", "D67N"), False),
+        ("SELECT ATLEAST 1 FROM (41L, 67N) AND SELECT ATLEAST 1 FROM (70R)", ("M41L", "K70R"), True),
+        ("SELECT ATLEAST 1 FROM (41L, 67N) AND SELECT ATLEAST 1 FROM (70R)", ("M41L", "D67N"), False),
+        ("SELECT EXACTLY 2 FROM (41L, 67(NOT DN), 70R)", ("D67G", "K70R"), True),
+        ("41(NOT ML)", ("M41I",), True),
+        ("M41(NOTML)", ("M41IL",), True),
+        ("41(NOT ML)", ("M41ML",), False),
+        ("41(NOT ML)", (), False),
+        ("41(NOT ML)", ("M41X",), False),  # it may be anything
+        ("EXCLUDE 50(NOT V)", ("I50VW",), False),
+        ("65R AND EXCLUDE 65(NOT R)", ("K65R",), True),
+        ("65R AND EXCLUDE 65(NOT R)", ("K65KR",), False),  # the wild type of a mixture is another
+        ("SELECT ATLEAST 0 FROM (1P)", (), True),
+        ("MAX ( 69di => 7, 69G => 3 ), (101E AND 184IV)", ("K101E", "M184V"), True),
     ],
 )
 def test_conditions(condition, changes, holds):
@@ -177,6 +200,9 @@ def test_the_largest_is_one_of_those_that_apply(items, genotype):
         "SCORE FROM (SELECT ATLEAST MANY FROM (41L, 67N) => 5)",
         "SCORE FROM (SELECT ATLEAST 2 (41L, 67N) => 5)",
         "SCORE FROM (MAX 41L => 5)",
+        "SCORE FROM (41(NOT) => 5)",
+        "SCORE FROM (41(67N) => 5)",
+        "SCORE FROM (SELECT ATLEAST 1 AND SOME 2 FROM (41L, 67N) => 5)",
     ],
 )
 def test_a_rule_that_cannot_be_read_is_an_error_that_names_the_drug(rule, tmp_path):
@@ -199,12 +225,11 @@ def test_a_file_that_is_no_algorithm_is_refused(content, tmp_path):
     assert caught.value.code == "bad_algorithm"
 
 
-def test_a_gene_tailor_does_not_know_is_refused(tmp_path):
+@pytest.mark.parametrize(("theirs", "ours"), [("GP41", "HIV-GP41"), ("FU", "HIV-GP41"), ("int", "HIV-IN")])
+def test_genes_have_the_names_of_tailor(tmp_path, theirs, ours):
     path = write_algorithm(tmp_path)
-    path.write_text(path.read_text().replace("<NAME>RT</NAME>", "<NAME>ENV</NAME>"))
-    with pytest.raises(TailorError) as caught:
-        read_algorithm(path)
-    assert caught.value.code == "bad_algorithm"
+    path.write_text(path.read_text().replace("<NAME>RT</NAME>", f"<NAME>{theirs}</NAME>"))
+    assert read_algorithm(path).genes["3TC"] == ours == check_gene(ours)
 
 
 def test_a_missing_file_is_refused(tmp_path):

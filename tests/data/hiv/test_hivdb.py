@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from data.asi import Algorithm
-from data.hivdb import SOURCE, algorithm
+from data.hiv.asi import Algorithm
+from data.hiv.hivdb import SOURCE, algorithm
 from data.settings import settings
 
 
