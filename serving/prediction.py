@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from data.program import Verdict
 from serving.dose import WeeklyPlan
+from serving.known import Known, Spoken
 from serving.outlook import Advice, NextLine, WhatIf
 from serving.provenance import Provenance
 from serving.trust import Reliability
@@ -124,7 +125,8 @@ class Option(_Answer):
     """One therapy: whether it is for this patient, and what may come of it.
 
     ``matched``: the patient has an alteration or marker that the therapy asks for. ``superseded`` says why no
-    guideline recommends it today. ``activity`` is of drugs against a virus.
+    guideline recommends it today. ``activity`` is of drugs against a virus. ``known`` is not predicted but
+    looked up: evidence, pharmacogenes, labels.
     """
 
     rank: int
@@ -137,6 +139,7 @@ class Option(_Answer):
     side_effects: tuple[Outcome, ...]
     superseded: str | None = None
     activity: Activity | None = None
+    known: Spoken = Spoken()
 
 
 class Overlap(_Answer):
@@ -211,7 +214,8 @@ class Contrast(_Answer):
 class Prediction(_Answer):
     """The whole answer for one patient and one program.
 
-    ``test_value`` are the tests, of the ``tests_considered``, that could change what comes first.
+    ``test_value`` are the tests, of the ``tests_considered``, that could change what comes first. ``known``
+    is looked up, not predicted.
     """
 
     patient_id: str | None
@@ -225,4 +229,5 @@ class Prediction(_Answer):
     what_if: tuple[WhatIf, ...] = ()
     test_value: tuple[Advice, ...] = ()
     tests_considered: int = 0
+    known: Known = Known()
     notice: str = NOTICE

@@ -14,6 +14,7 @@ from serving.answer import Answer, answer
 from serving.contrast import contrast
 from serving.evidence import published
 from serving.findings import Asked
+from serving.known import Knowing, consulted, genes_read
 from serving.next_line import next_lines
 from serving.prediction import Contrast, Option, Prediction
 from serving.provenance import provenance
@@ -69,7 +70,10 @@ class Predictor:
         questions = [about.endpoint(m.bundle.card.endpoint.id) for m in others]
         asked = [m for m, question in zip(others, questions, strict=True) if question.asked_of(patient)]
         answers = [answer(model, patient, chosen) for model in asked]
-        options = _options(about, patient, chosen, answers, virus)
+        knowing = Knowing(patient, about)
+        options = _options(knowing, chosen, answers, virus)
+        known = knowing.whatever()
+        read = genes_read(known, [option.known for option in options])
         responses = [a for a in answers if a.role == "response"]
         stands = {option.therapy: standing(option) for option in options}
         asked_of = [Asked(a.bundle, a.X, a.judgement) for a in responses]
@@ -82,8 +86,9 @@ class Predictor:
             tests_considered=considered,
             contrasts=tuple(_contrasts(about, chosen, answers)),
             susceptibility=tuple(found.susceptibility for found in virus),
-            reliability=reliability(patient, about, answers, virus, questions),
-            provenance=provenance(models),
+            reliability=reliability(patient, about, answers, virus, questions, read),
+            provenance=provenance(models, consulted(about)),
+            known=known,
             next_lines=next_lines(about, patient, options, responses),
             what_if=what_if(about, patient, options, answers),
         )
@@ -103,7 +108,7 @@ class Predictor:
 
 
 def _options(
-    program: Program, patient: Patient, therapies: list[Therapy], answers: list[Answer], virus: list[Tested]
+    knowing: Knowing, therapies: list[Therapy], answers: list[Answer], virus: list[Tested]
 ) -> tuple[Option, ...]:
     """Rank the options; what is equal stays in the order of the program."""
     options = [
@@ -112,15 +117,16 @@ def _options(
             therapy=therapy.id,
             title=therapy.title,
             kind=therapy.kind,
-            eligible=therapy.eligible(patient),
-            matched=therapy.matched(patient),
+            eligible=therapy.eligible(knowing.patient),
+            matched=therapy.matched(knowing.patient),
             responses=tuple(a.outcomes[therapy.id] for a in answers if a.role == "response"),
             side_effects=(
                 *(a.outcomes[therapy.id] for a in answers if a.role == "side_effect"),
-                *published(program, therapy),
+                *published(knowing.program, therapy, knowing.phenotypes),
             ),
             superseded=therapy.superseded,
             activity=activity(therapy, virus),
+            known=knowing.of(therapy),
         )
         for therapy in therapies
     ]

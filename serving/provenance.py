@@ -1,10 +1,12 @@
-"""Where the numbers come from: model, cohort and code."""
+"""Where the numbers come from: model, cohort, knowledge and code."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
 from data.rules import Fact
+from data.versions import Knowledge
 from models.registry.store import Registered
 
 
@@ -24,16 +26,22 @@ class ModelSource(Fact):
 
 
 class Provenance(Fact):
-    """Everything needed to compute this answer again."""
+    """Everything needed to compute this answer again; ``warnings`` are of knowledge older than a year."""
 
     code_version: str
     models: tuple[ModelSource, ...]
+    knowledge: tuple[Knowledge, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
-def provenance(models: Sequence[Registered]) -> Provenance:
-    """Return where the numbers of these models come from; there is at least one."""
+def provenance(models: Sequence[Registered], knowledge: Sequence[Knowledge]) -> Provenance:
+    """Return where the numbers of these models come from (there is at least one), and the tables asked."""
+    today = datetime.date.today()
     return Provenance(
-        code_version=models[0].bundle.card.code_version, models=tuple(_source(model) for model in models)
+        code_version=models[0].bundle.card.code_version,
+        models=tuple(_source(model) for model in models),
+        knowledge=tuple(knowledge),
+        warnings=tuple(filter(None, (entry.warning(today) for entry in knowledge))),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from data.dictionary import dictionary
 from data.patient import Patient
@@ -19,13 +20,17 @@ def reliability(
     answers: Sequence[Answer],
     virus: Sequence[Tested],
     questions: Sequence[Endpoint],
+    read: AbstractSet[str] = frozenset(),
 ) -> Reliability:
-    """Judge the answers to one patient together; ``questions`` are all that there is a model for."""
+    """Judge the answers to one patient together; ``questions`` are all that there is a model for.
+
+    ``read`` are the fields and genes (``mutations:GENE``) of which something is known beside the models.
+    """
     familiar = tuple(_familiar(found, patient) for found in answers)
     responses = [f.abstained for f, a in zip(familiar, answers, strict=True) if a.role == "response"]
     return Reliability(
         missing=_missing(answers, virus),
-        unused=_unused(patient, program, answers, virus),
+        unused=_unused(patient, program, answers, virus, read),
         not_asked=tuple(_not_asked(of, patient) for of in questions if not of.asked_of(patient)),
         endpoints=familiar,
         abstained=bool(responses) and all(responses),
@@ -77,11 +82,15 @@ def _missing(answers: Sequence[Answer], virus: Sequence[Tested]) -> tuple[Missin
 
 
 def _unused(
-    patient: Patient, program: Program, answers: Sequence[Answer], virus: Sequence[Tested]
+    patient: Patient,
+    program: Program,
+    answers: Sequence[Answer],
+    virus: Sequence[Tested],
+    read: AbstractSet[str],
 ) -> tuple[str, ...]:
     rules = [rule for therapy in program.therapies for rule in therapy.eligibility]
     used = {key for rule in rules for key in rule.keys}
-    used = used.union(*(a.fields for a in answers), *(found.genes for found in virus))
+    used = used.union(read, *(a.fields for a in answers), *(found.genes for found in virus))
     given = [key for key, _ in patient.given()]
     given += [f"mutations:{v.gene}" for v in patient.mutations.variants]
     given += [f"expression:{gene}" for gene in patient.expression.genes]

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from serving.prediction import Option, Prediction
 from serving.render_advice import tests
+from serving.render_looked_up import inherited, looked_up
 from serving.render_next import next_lines, what_ifs
 from serving.render_outcome import outcome_text, published
 from serving.render_reliability import abstentions, reliability
@@ -28,12 +29,14 @@ def render(prediction: Prediction) -> RenderableType:
         _heading(prediction),
         *abstentions(prediction),
         _options(prediction),
+        *looked_up(prediction),
         *susceptibilities(prediction),
         *explanations(prediction),
         *contrasts(prediction),
         *next_lines(prediction),
         *what_ifs(prediction),
         *tests(prediction),
+        *inherited(prediction),
         reliability(prediction),
         _provenance(prediction),
         Panel(Text(prediction.notice, style="bold"), border_style="yellow"),
@@ -106,5 +109,9 @@ def _provenance(prediction: Prediction) -> Text:
         lines.append(
             f"\n  run {model.run_id}, cohort sha256 {model.cohort_sha256[:16]}…", style="not bold dim"
         )
+    tables = ", ".join(f"{k.name} {k.version} ({k.date})" for k in prediction.provenance.knowledge)
+    lines.append(f"\n  Knowledge: {tables}", style="not bold dim")
+    for warning in prediction.provenance.warnings:
+        lines.append(f"\n  {warning}", style="not bold yellow")
     lines.append(f"\n  Tailor {prediction.provenance.code_version}", style="not bold")
     return lines

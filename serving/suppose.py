@@ -31,7 +31,7 @@ def known(patient: Patient, key: str) -> bool:
     group, name = key.split(":", 1)
     if group == "expression":
         return name in patient.expression.genes
-    return patient.mutations.status(name) is not None
+    return patient.mutations.status(name) is not None or name in patient.mutations.diplotypes
 
 
 def suppose(patient: Patient, key: str, value: Value) -> Patient:
