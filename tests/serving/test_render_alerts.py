@@ -65,7 +65,7 @@ def test_a_test_that_is_asked_for_is_told_in_full_and_others_by_name():
         "Not known either, and not asked for: CYP2C9, VKORC1, CYP4F2"
     )
     colon = plain(rendered_tests(untested(program("colon").therapy("cytotoxic"), {})))
-    assert "NOT TESTED fluorouracil: DPYD" in colon
+    assert "NOT TESTED fluorouracil, capecitabine: DPYD" in colon
     assert "EMA 30 April 2020" in colon
     assert "Not known either" not in colon
 
