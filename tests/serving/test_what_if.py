@@ -80,7 +80,8 @@ def test_nobody_is_sent_beyond_the_data(habits: Predictor, habit_model: Register
 
 
 def test_weight_keeps_to_its_range_too(habits: Predictor, habit_model: Registered) -> None:
-    short = patient(history={"age": 60, "bmi": 26.0, "weight": 57.0})
+    usual = {"pm25": 20.0, "exercise_met_hours": 10.0, "smoking_current": False}
+    short = patient({"age": 60, "bmi": 26.0, "weight": 57.0}, usual)
     low, _ = habit_model.bundle.ranges["history:weight"]
     (to,) = {float(shift.to) for shift in found(habits, short)["history:bmi"].shifts}
     assert 57.0 * to / 26.0 >= low - 1e-9
