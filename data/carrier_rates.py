@@ -32,6 +32,13 @@ class CarrierRate:
     sources: tuple[str, ...] = ()
 
     @property
+    def carriers(self) -> str | None:
+        """The gene whose carriers the rate is of, counted or by a ratio; None where it is of all comers."""
+        if self.risk is not None:
+            return self.risk.gene
+        return self.counted.population.partition(" ")[0] or None
+
+    @property
     def key(self) -> tuple[str, str, str]:
         """Event, grade and attribution."""
         return self.counted.event, self.counted.grade, self.counted.attribution

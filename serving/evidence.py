@@ -61,6 +61,7 @@ def _carriers(rate: CarrierRate) -> Outcome:
             "interval": (rate.low, rate.high),
             "reason": "; ".join(filter(None, (outcome.reason, rate.remark))),
             "model": outcome.model + ratio,
+            "carriers": rate.carriers,
             "sources": tuple(dict.fromkeys((*outcome.sources, *rate.sources))),
         }
     )

@@ -54,7 +54,8 @@ class Outcome(_Answer):
     ``probability`` is the chance of ``event`` (for time to event: of being free of it at
     ``horizon_days`` where ``role`` is response, of having had it where it is a side effect).
     A continuous endpoint has ``value`` in ``unit`` instead. ``interval`` covers with ``interval_level``.
-    A published rate has a CTCAE ``grade`` and its ``sources``.
+    A published rate has a CTCAE ``grade`` and its ``sources``; ``carriers`` is the gene whose carriers it is
+    of, where it is not that of all comers.
     A dose has a ``plan`` of tablets, and ``near``: the probability that it is within 20 % of the one needed.
     ``basis``: ``model`` (fitted on patients), ``base rate`` (the model did not beat it, or abstained: then
     ``reason`` says why, and of a value the interval is where most patients lie), ``evidence`` (a published
@@ -81,6 +82,7 @@ class Outcome(_Answer):
     plan: WeeklyPlan | None = None
     near: float | None = None
     grade: str | None = None
+    carriers: str | None = None
     sources: tuple[str, ...] = ()
 
 

@@ -22,7 +22,8 @@ class Standing:
     """What the rank of one therapy for one patient rests on.
 
     ``good`` is the probability of what is wanted, by response endpoint in the order of the program, None
-    where there is no number; ``active`` how many drugs a virus leaves fully active, 0 where not known.
+    where there is no number; ``active`` how many drugs a virus leaves fully active, 0 where not known;
+    ``avoid``: a guideline says not to give a drug of it to who has a pharmacogene as this patient has.
     """
 
     therapy: str
@@ -31,16 +32,18 @@ class Standing:
     superseded: bool
     active: float
     good: tuple[float | None, ...]
+    avoid: bool = False
 
     @property
-    def order(self) -> tuple[int, bool, float, bool, int, float]:
+    def order(self) -> tuple[int, bool, bool, float, bool, int, float]:
         """Lower comes first.
 
-        Eligible first, then what is not superseded, then what keeps more drugs fully active, then what is
-        matched to an alteration or marker of the patient, then by the first endpoint that can be compared.
+        Eligible first, then what is not to be avoided, then what is not superseded, then what keeps more
+        drugs fully active, then what is matched to an alteration or marker of the patient, then by the first
+        endpoint that can be compared.
         """
         eligible = ("met", "unknown", "unmet").index(self.eligible.status)
-        first = (eligible, self.superseded, -round(self.active, 1), not self.matched)
+        first = (eligible, self.avoid, self.superseded, -round(self.active, 1), not self.matched)
         place, good = next(((i, g) for i, g in enumerate(self.good) if g is not None), (len(self.good), 0.0))
         return *first, place, -good
 
@@ -54,6 +57,7 @@ def standing(option: Option) -> Standing:
         option.superseded is not None,
         option.activity.expected if option.activity else 0.0,
         tuple(map(told, option.responses)),
+        any(alert.severity == "avoid" and alert.certain for alert in option.known.alerts),
     )
 
 

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from serving.prediction import Option, Prediction
 from serving.render_advice import tests
+from serving.render_alerts import headline
 from serving.render_looked_up import inherited, looked_up
 from serving.render_next import next_lines, what_ifs
 from serving.render_outcome import outcome_text, published
@@ -93,6 +94,7 @@ def _therapy(option: Option) -> Text:
         (option.title, "bold"),
         f"\n{option.kind}{', matched to the patient' if option.matched else ''}\n",
         (f"superseded: {option.superseded}\n" if option.superseded else "", "yellow"),
+        headline(option.known.alerts),
         (mark, style),
         (f": {option.eligible.reason}", "dim"),
     )

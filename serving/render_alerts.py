@@ -13,6 +13,17 @@ STYLES = {"avoid": "bold red", "change dose": "bold yellow", "caution": "yellow"
 SAYS = {"avoid": "AVOID", "change dose": "CHANGE DOSE", "caution": "CAUTION", "none": "no change"}
 
 
+def headline(found: Iterable[Alert]) -> Text:
+    """Return the gravest alert that asks for something in one line, with its end of line; or nothing."""
+    first = next((alert for alert in found if alert.severity in ("avoid", "change dose")), None)
+    if first is None:
+        return Text()
+    doubt = "" if first.certain else " (if so)"
+    return Text(
+        f"{SAYS[first.severity]}: {first.gene}{doubt}, {', '.join(first.drugs)}\n", STYLES[first.severity]
+    )
+
+
 def alerts(found: Iterable[Alert]) -> Text:
     """Return the alerts of a therapy, two lines each: what it is about, then what to do and who says so."""
     lines = [_alert(alert) for alert in found]

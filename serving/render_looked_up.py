@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -45,16 +43,12 @@ def _options(prediction: Prediction) -> list[RenderableType]:
     table.add_column("option", ratio=2)
     table.add_column("pharmacogenes and evidence", ratio=6)
     for option in prediction.options:
-        said = list(_said(option.known))
+        said = _said(option.known)
         if said:
             table.add_row(Text(option.title, style="bold"), Text("\n\n").join(said))
     return [Text(), table] if table.row_count else []
 
 
-def _said(known: Spoken) -> Iterator[Text]:
-    if known.alerts:
-        yield alerts(known.alerts)
-    if known.not_tested:
-        yield untested(known.not_tested)
-    if known.evidence:
-        yield evidence(known.evidence)
+def _said(known: Spoken) -> list[Text]:
+    parts = (alerts(known.alerts), untested(known.not_tested), evidence(known.evidence))
+    return [part for part in parts if part.plain]

@@ -71,8 +71,9 @@ def _badges(outcome: Outcome) -> tuple[tuple[str, str], ...]:
 
 
 def published(rates: Sequence[Outcome]) -> Text:
-    """Return the rates a reader asks for first: how many had any severe event, then the most frequent."""
+    """Return the rates a reader asks for first: any severe event, those of carriers, the most frequent."""
     first = [o for o in rates if o.event.startswith("Any") and o.grade == ">=3"][:1]
+    first += [o for o in rates if o.carriers and o not in first]
     shown = [*first, *(o for o in rates if o not in first)][:SHOWN]
     lines = Text("Side effects in trials", style="bold")
     for rate in shown:
@@ -81,6 +82,8 @@ def published(rates: Sequence[Outcome]) -> Text:
         low, high = rate.interval
         lines.append(f"\n{rate.probability:.0%}", style="bold red")
         lines.append(f" ({low:.0%} to {high:.0%}) {rate.title}", style="not bold")
+        if rate.carriers:
+            lines.append(f": of {rate.carriers} carriers like this patient", style="not bold magenta")
     more = f"; {len(rates) - len(shown)} more with --json" if len(rates) > len(shown) else ""
     trials = list(dict.fromkeys(name for rate in shown for name in rate.cohort.split(", ")))
     lines.append(f"\n[evidence, not personalised: {', '.join(trials)}]{more}", style="not bold yellow")

@@ -34,3 +34,13 @@ def test_of_equals_the_first_in_the_program_is_best(virus_predictor):
     options = virus_predictor.predict(infected(()), "hiv").options
     by_id = {o.therapy: standing(o) for o in options}
     assert best([by_id[t.id] for t in about.therapies]).therapy == options[0].therapy
+
+
+def test_what_a_guideline_says_to_avoid_comes_after_all_else_that_is_eligible(virus_predictor):
+    plain = infected(())
+    known = plain.mutations.model_copy(update={"alleles": {"HLA-B*57:01": True}})
+    options = virus_predictor.predict(plain.model_copy(update={"mutations": known}), "hiv").options
+    eligible = [o for o in options if o.eligible.status == "met" and o.superseded is None]
+    abacavir = ["abacavir" in program("hiv").therapy(o.therapy).drugs for o in eligible]
+    assert any(abacavir)
+    assert abacavir == sorted(abacavir)
