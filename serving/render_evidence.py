@@ -53,7 +53,9 @@ def _line(match: Match) -> Text:
     mark = ("for: ", "green") if for_it else ("against: ", "red")
     told = f"{', '.join(match.drugs)}: {match.reason}"
     seen = f"; {_seen(match)}" if match.response else ""
-    return Text.assemble(mark, told, seen, (f" [{match.level}; {_sources(match)}; {match.origin}]", "dim"))
+    doubt = "" if match.checked or match.origin != "Tailor" else "; not yet compared with its source"
+    source = f" [{match.level}; {_sources(match)}; {match.origin}{doubt}]"
+    return Text.assemble(mark, told, seen, (source, "dim"))
 
 
 def _seen(match: Match) -> str:

@@ -40,7 +40,10 @@ class Response(Fact):
 
 
 class Match(Fact):
-    """A row of evidence as it stands for one patient; see :class:`data.evidence.table.Evidence`."""
+    """A row of evidence as it stands for one patient; see :class:`data.evidence.table.Evidence`.
+
+    ``checked`` is where the row was seen; nothing where it has yet to be compared with its sources.
+    """
 
     id: str
     disease: str
@@ -54,6 +57,7 @@ class Match(Fact):
     response: Response | None
     trial: str
     sources: tuple[str, ...]
+    checked: tuple[str, ...]
     note: str
     origin: str
     version: str
