@@ -8,19 +8,17 @@ named, so that a list carried over in part is known to be one.
 from __future__ import annotations
 
 import datetime
-import io
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Literal
 
 import pandas as pd
-import pandera.errors
 import pandera.pandas as pa
 
 from data.cftr_names import canonical
-from data.errors import TailorError, unknown
+from data.checked import checked, read_table
+from data.errors import unknown
 
 MONTH = r"^(19|20)\d\d-(0[1-9]|1[0-2])$"
 Variants = frozenset[str]
@@ -124,26 +122,12 @@ def tables() -> tuple[pd.DataFrame, pd.DataFrame]:
     TailorError
         ``bad_table`` naming the table, the column and the first offending value.
     """
-    return check(_read("cftr_label_dates.csv"), _DATES, "dates"), check(_read("cftr_labels.csv"), _LABELS)
+    return check(read_table("cftr_label_dates.csv"), _DATES, "dates"), check(read_table("cftr_labels.csv"))
 
 
 def check(raw: pd.DataFrame, schema: pa.DataFrameSchema | None = None, what: str = "labels") -> pd.DataFrame:
     """Return a table read as text, typed and checked; by default that of variants."""
-    try:
-        return (schema or _LABELS).validate(raw, lazy=True)
-    except pandera.errors.SchemaErrors as error:
-        first = error.failure_cases.iloc[0]
-        column = first["column"] if isinstance(first["column"], str) else "(row)"
-        raise TailorError(
-            "bad_table",
-            f"cftr {what}, column {column}: {first['failure_case']!r} fails {first['check']}.",
-            field=f"cftr_labels.{column}",
-        ) from None
-
-
-def _read(name: str) -> pd.DataFrame:
-    text = files("data").joinpath(f"knowledge/{name}").read_text(encoding="utf-8")
-    return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+    return checked(raw, schema or _LABELS, f"cftr {what}")
 
 
 def _listing(row: Mapping[Hashable, str]) -> Listing:

@@ -7,14 +7,12 @@ therapy asks beyond the gene, in words: nothing here decides it.
 
 from __future__ import annotations
 
-import io
 from functools import lru_cache
-from importlib.resources import files
 
 import pandas as pd
-import pandera.errors
 import pandera.pandas as pa
 
+from data.checked import checked, read_table
 from data.errors import TailorError
 from data.genes import check_gene
 
@@ -54,22 +52,12 @@ def gene_therapy_table() -> pd.DataFrame:
     TailorError
         ``bad_table`` naming the column and the first offending value.
     """
-    text = files("data").joinpath("knowledge/gene_therapies.csv").read_text(encoding="utf-8")
-    return check_table(pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False))
+    return check_table(read_table("gene_therapies.csv"))
 
 
 def check_table(raw: pd.DataFrame) -> pd.DataFrame:
     """Return a table read as text, checked; see :func:`gene_therapy_table`."""
-    try:
-        return _schema().validate(raw, lazy=True)
-    except pandera.errors.SchemaErrors as error:
-        first = error.failure_cases.iloc[0]
-        column = first["column"] if isinstance(first["column"], str) else "(row)"
-        raise TailorError(
-            "bad_table",
-            f"gene_therapies.csv, column {column}: {first['failure_case']!r} fails {first['check']}.",
-            field=f"gene_therapies.{column}",
-        ) from None
+    return checked(raw, _schema(), "gene_therapies.csv")
 
 
 def _known_genes(genes: str) -> bool:

@@ -69,14 +69,13 @@ class Knowing:
 
     @cached_property
     def _evidence(self) -> tuple[Match, ...]:
-        return match(self.patient, self.program.id)
+        return match(self.patient, self.program.id, unmet=False)
 
     def of(self, therapy: Therapy) -> Spoken:
         """Return what is known of one option."""
-        told = for_therapy(self._evidence, therapy)
         label = next((rule.label for rule in therapy.eligibility if rule.label), None)
         return Spoken(
-            evidence=tuple(found for found in told if found.status != "unmet"),
+            evidence=for_therapy(self._evidence, therapy),
             alerts=alerts(therapy, self.phenotypes),
             not_tested=untested(therapy, self.phenotypes),
             label=cftr_answer(self.patient, label) if label else None,

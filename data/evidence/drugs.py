@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from data.program import Therapy
 
@@ -21,7 +22,12 @@ _CLASSES = {
 
 def gives(therapy: Therapy, drugs: Iterable[str]) -> bool:
     """Return whether all the drugs are among the therapy's, or of a class it names."""
-    named = {*therapy.drugs, *therapy.classes}
+    return _gives((*therapy.drugs, *therapy.classes), tuple(drugs))
+
+
+@lru_cache(maxsize=100_000)  # therapies and rows are few, and asked of every patient
+def _gives(given: tuple[str, ...], drugs: tuple[str, ...]) -> bool:
+    named = set(given)
     return all(drug in named or _by_class(named, drug) for drug in drugs)
 
 

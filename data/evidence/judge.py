@@ -33,12 +33,12 @@ def known(patient: Patient) -> dict[str, Any]:
 def verdict(row: Evidence, what: dict[str, Any]) -> Verdict:
     """Return how a row stands for what is known of a patient, with the reason in words."""
     disease = has(row.disease, row.program, what)
-    status, reasons = _status(row, what), []
-    if _WORDS[disease] == status != "met":
+    stands, reasons = status(row, what), []
+    if _WORDS[disease] == stands != "met":
         reasons.append(why_not(row.disease, row.program, what))
-    if disease is not False and _WORDS[row.expression.judge(what)] == status:
+    if disease is not False and _WORDS[row.expression.judge(what)] == stands:
         reasons.append(row.expression.why(what))
-    return Verdict(status=status, reason="; ".join(reasons))
+    return Verdict(status=stands, reason="; ".join(reasons))
 
 
 def all_statuses(rows: Sequence[Evidence], patients: Iterable[Patient]) -> list[tuple[Status, ...]]:
@@ -62,12 +62,13 @@ def _statuses(groups: list[_Group], what: dict[str, Any]) -> list[Status]:
         state = tuple(map(what.get, keys))
         answer = answers.get(state)
         if answer is None:
-            answer = answers[state] = [_status(row, what) for row in rows]
+            answer = answers[state] = [status(row, what) for row in rows]
         found += answer
     return found
 
 
-def _status(row: Evidence, what: dict[str, Any]) -> Status:
+def status(row: Evidence, what: dict[str, Any]) -> Status:
+    """Return how a row stands for what is known of a patient; no reason is made."""
     disease = has(row.disease, row.program, what)
     answer = False if disease is False else row.expression.judge(what)
     return _WORDS[answer if disease or answer is False else None]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from data.evidence.drugs import gives
-from data.evidence.judge import all_statuses, known, verdict
+from data.evidence.judge import all_statuses, known, status, verdict
 from data.evidence.releases import all_evidence
 from data.evidence.schema import LEVELS
 from data.evidence.table import Evidence
@@ -64,8 +64,10 @@ class Match(Fact):
     date: datetime.date
 
 
-def match(patient: Patient, program_id: str, rows: Sequence[Evidence] | None = None) -> tuple[Match, ...]:
-    """Return every row of a program as it stands for a patient.
+def match(
+    patient: Patient, program_id: str, rows: Sequence[Evidence] | None = None, *, unmet: bool = True
+) -> tuple[Match, ...]:
+    """Return every row of a program as it stands for a patient, those unmet only if asked for.
 
     Parameters
     ----------
@@ -81,7 +83,8 @@ def match(patient: Patient, program_id: str, rows: Sequence[Evidence] | None = N
         Met first, then unknown; within these guideline, approved, trial, early.
     """
     what = known(patient)
-    found = [_match(row, what) for row in of_program(program_id, rows)]
+    asked = [row for row in of_program(program_id, rows) if unmet or status(row, what) != "unmet"]
+    found = [_match(row, what) for row in asked]
     return tuple(sorted(found, key=lambda m: (_ORDER.index(m.status), LEVELS.index(m.level))))
 
 

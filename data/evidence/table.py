@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import io
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from typing import Literal
 
 import pandas as pd
-import pandera.errors
 
+from data.checked import checked, read_table
 from data.errors import TailorError
 from data.evidence.biomarker import parse
 from data.evidence.diseases import check_disease
@@ -75,22 +73,12 @@ def evidence() -> tuple[Evidence, ...]:
         ``bad_table`` naming the column and the first offending value, ``bad_biomarker`` or
         ``unknown_disease`` naming the row.
     """
-    text = files("data").joinpath("knowledge/evidence.csv").read_text(encoding="utf-8")
-    return read_table(pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False), table("evidence"))
+    return read_rows(read_table("evidence.csv"), table("evidence"))
 
 
-def read_table(raw: pd.DataFrame, knowledge: Knowledge) -> tuple[Evidence, ...]:
+def read_rows(raw: pd.DataFrame, knowledge: Knowledge) -> tuple[Evidence, ...]:
     """Return the rows of a table read as text, checked; see :func:`evidence`."""
-    try:
-        schema().validate(raw, lazy=True)  # lazy: every kind of fault then has the same shape
-    except pandera.errors.SchemaErrors as error:
-        first = error.failure_cases.iloc[0]
-        column = first["column"] if isinstance(first["column"], str) else "(row)"
-        raise TailorError(
-            "bad_table",
-            f"evidence.csv, column {column}: {first['failure_case']!r} fails {first['check']}.",
-            field=f"evidence.{column}",
-        ) from None
+    checked(raw, schema(), "evidence.csv")
     return tuple(_row({str(k): v for k, v in row.items()}, knowledge) for row in raw.to_dict("records"))
 
 

@@ -9,17 +9,14 @@ Several genes of one row are joined by semicolons.
 
 from __future__ import annotations
 
-import io
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
-import pandera.errors
 import pandera.pandas as pa
 
+from data.checked import checked, read_table
 from data.dictionary import dictionary
-from data.errors import TailorError
 from data.genes import symbols
 
 SEXES = ("female", "male", "both")
@@ -34,8 +31,7 @@ def table(name: str) -> pd.DataFrame:
     TailorError
         ``bad_table`` naming the column and the first offending value.
     """
-    text = files("data").joinpath(f"knowledge/{FILES[name]}").read_text(encoding="utf-8")
-    return check_table(name, pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False))
+    return check_table(name, read_table(FILES[name]))
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -49,16 +45,7 @@ def check_table(name: str, raw: pd.DataFrame) -> pd.DataFrame:
         name
     ]()
     numbers = [key for key, column in schema.columns.items() if str(column.dtype) == "float64"]
-    try:
-        return schema.validate(raw.assign(**{key: raw[key].replace("", "nan") for key in numbers}), lazy=True)
-    except pandera.errors.SchemaErrors as error:
-        first = error.failure_cases.iloc[0]
-        column = first["column"] if isinstance(first["column"], str) else "(row)"
-        raise TailorError(
-            "bad_table",
-            f"{FILES[name]}, column {column}: {first['failure_case']!r} fails {first['check']}.",
-            field=f"{name}.{column}",
-        ) from None
+    return checked(raw.assign(**{key: raw[key].replace("", "nan") for key in numbers}), schema, FILES[name])
 
 
 FILES = {

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from io import StringIO
 
 import pandas as pd
 import pandera.pandas as pa
 
-from data.errors import TailorError
+from data.checked import checked, read_table
 from data.hiv.codons import translate
 
 
@@ -36,8 +34,7 @@ class Stretch:
 @lru_cache(maxsize=1)
 def stretches() -> tuple[Stretch, ...]:
     """Return capsid, and protease with reverse transcriptase and integrase: 231, 99, 560 and 288 codons."""
-    text = files("data").joinpath("knowledge/hiv_reference.csv").read_text(encoding="utf-8")
-    table = check_table(pd.read_csv(StringIO(text), dtype=str, keep_default_na=False))
+    table = check_table(read_table("hiv_reference.csv"))
     groups: list[list[Gene]] = []
     for row in table.to_dict("records"):
         letters = row["nucleotides"]
@@ -58,14 +55,7 @@ def triplets(nucleotides: str) -> tuple[str, ...]:
 
 def check_table(raw: pd.DataFrame) -> pd.DataFrame:
     """Return the table of genes, typed and checked; raises ``bad_table``."""
-    try:
-        return _schema().validate(raw, lazy=True)
-    except pa.errors.SchemaErrors as error:
-        first = error.failure_cases.iloc[0]
-        raise TailorError(
-            "bad_table",
-            f"hiv_reference.csv, column {first['column']}: {first['failure_case']!r} fails {first['check']}.",
-        ) from None
+    return checked(raw, _schema(), "hiv_reference.csv")
 
 
 def _schema() -> pa.DataFrameSchema:

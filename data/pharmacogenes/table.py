@@ -11,13 +11,11 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
-from importlib.resources import files
 
 import pandas as pd
-import pandera.errors
 import pandera.pandas as pa
 
-from data.errors import TailorError
+from data.checked import checked, table_text
 from data.genes import check_gene
 
 FUNCTIONS = (
@@ -42,32 +40,19 @@ def allele_table() -> pd.DataFrame:
     TailorError
         ``bad_table`` naming the table, the column and the first offending value.
     """
-    return check("pgx_alleles.csv", _text("pgx_alleles.csv"))
+    return check("pgx_alleles.csv", table_text("pgx_alleles.csv"))
 
 
 @lru_cache(maxsize=1)
 def variant_table() -> pd.DataFrame:
     """Return the checked table of variants; see :func:`allele_table`."""
-    return check("pgx_variants.csv", _text("pgx_variants.csv"))
+    return check("pgx_variants.csv", table_text("pgx_variants.csv"))
 
 
 def check(name: str, text: str) -> pd.DataFrame:
     """Return a table given as CSV text, typed and checked; see :func:`allele_table`."""
     raw = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
-    try:
-        return (_alleles() if name == "pgx_alleles.csv" else _variants()).validate(raw, lazy=True)
-    except pandera.errors.SchemaErrors as error:
-        first = error.failure_cases.iloc[0]
-        column = first["column"] if isinstance(first["column"], str) else "(row)"
-        raise TailorError(
-            "bad_table",
-            f"{name}, column {column}: {first['failure_case']!r} fails {first['check']}.",
-            field=f"{name}.{column}",
-        ) from None
-
-
-def _text(name: str) -> str:
-    return files("data").joinpath(f"knowledge/{name}").read_text(encoding="utf-8")
+    return checked(raw, _alleles() if name == "pgx_alleles.csv" else _variants(), name)
 
 
 def _gene() -> pa.Column:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from data.evidence.schema import schema
-from data.evidence.table import Evidence, read_table
+from data.evidence.table import Evidence, read_rows
 from data.patient import Patient
 from data.versions import Knowledge
 
@@ -32,7 +32,7 @@ def frame(*rows: dict[str, str]) -> pd.DataFrame:
 
 def rows(*said: dict[str, str]) -> tuple[Evidence, ...]:
     """Return such a table, read."""
-    return read_table(frame(*said), TABLE)
+    return read_rows(frame(*said), TABLE)
 
 
 def patient(*found: str, tested: tuple[str, ...] = (), **groups: Any) -> Patient:
