@@ -19,6 +19,7 @@ from data.errors import TailorError, unknown
 from data.evidence.releases import READERS, place, releases
 from data.fetch import fetch_files
 from data.hiv import hivdb
+from data.pharmacogenes import pharmcat
 from data.versions import Knowledge, release_folder, tables
 
 app = typer.Typer(help="What is known, and of when: status, fetch.", no_args_is_help=True)
@@ -56,6 +57,9 @@ def _rows(today: datetime.date) -> Iterator[dict[str, Any]]:
         yield _row(known, today, "own", max(sum(1 for _ in csv.reader(lines)) - 1, 0))
     for release in releases():
         yield _row(release.knowledge, today, str(release.folder), len(release.rows), release.left_out)
+    if (genes := pharmcat.release()) is not None:
+        folder = release_folder(pharmcat.NAME)
+        yield _row(genes, today, str(folder), len(list((folder or Path()).rglob("*.json"))))
     if algorithm := hivdb.algorithm():
         date = datetime.date.fromisoformat(algorithm.date)
         known = Knowledge(

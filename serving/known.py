@@ -17,7 +17,7 @@ from data.germline.risk import GermlineRisk, germline
 from data.hiv import hivdb
 from data.hiv.interpret import DrugLevel, interpret
 from data.patient import Patient
-from data.pharmacogenes import Phenotype, phenotypes
+from data.pharmacogenes import Phenotype, pharmcat, phenotypes
 from data.program import Program, Therapy
 from data.rules import Fact
 from data.untested import Untested, untested
@@ -99,6 +99,8 @@ def consulted(program: Program) -> tuple[Knowledge, ...]:
     others = {name for asked, names in ONLY.items() if asked != program.id for name in names}
     own = [entry for name, entry in tables().items() if name not in others]
     published = [release.knowledge for release in releases()]
+    if (genes := pharmcat.release()) is not None:
+        published.append(genes)
     algorithm = hivdb.algorithm() if program.id == "hiv" else None
     if algorithm:
         date = datetime.date.fromisoformat(algorithm.date)

@@ -7,12 +7,17 @@ rs3758581 of CYP2C19, tells no functions apart.
 
 from __future__ import annotations
 
+import datetime
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from data.errors import TailorError
+from data.versions import Knowledge, release_folder
+
+NAME = "pharmcat"
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,23 @@ class Phenotypes:
     functions: dict[str, tuple[str, float | None]]
     diplotypes: tuple[Diplotype, ...]
     version: str
+
+
+def release() -> Knowledge | None:
+    """Return what the release on this computer is, None where there is none; its version begins with its day."""
+    folder = release_folder(NAME)
+    files = sorted((folder / "phenotype").glob("*.json")) if folder else []
+    if not files:
+        return None
+    version = max(_version(file, file.stat().st_mtime_ns) for file in files)
+    about = {"title": "PharmCAT: alleles and phenotypes of ClinPGX", "version": version}
+    return Knowledge(name=NAME, date=datetime.date.fromisoformat(version[:10]), **about)
+
+
+@lru_cache(maxsize=64)
+def _version(path: Path, changed: int) -> str:
+    """Read the version of a file once; ``changed`` is when it was written."""
+    return str(_json(path, ("version",))["version"])
 
 
 def read_definitions(path: Path) -> Definitions:

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from data.errors import TailorError
-from data.pharmacogenes.pharmcat import read_definitions, read_phenotypes
+from data.pharmacogenes.pharmcat import read_definitions, read_phenotypes, release
+from data.settings import settings
 
 
 def position(number, rsid, ref, alt):
@@ -69,3 +70,15 @@ def test_a_score_that_is_not_known_is_none(tmp_path):
 def test_another_json_is_an_error(tmp_path, read):
     with pytest.raises(TailorError, match=r"GENE.json has no"):
         read(saved(tmp_path, {}))
+
+
+def test_a_release_is_dated_by_its_newest_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("TAILOR_KNOWLEDGE", str(tmp_path))
+    settings.cache_clear()
+    assert release() is None
+    folder = tmp_path / "pharmcat" / "phenotype"
+    folder.mkdir(parents=True)
+    for gene, version in (("TPMT", "2025-11-05-00-25"), ("DPYD", "2024-02-01-00-00")):
+        (folder / f"{gene}.json").write_text(json.dumps({"version": version}), encoding="utf-8")
+    found = release()
+    assert (found.version, str(found.date)) == ("2025-11-05-00-25", "2025-11-05")
