@@ -59,7 +59,7 @@ class Phenotypes:
 
 
 def release() -> Knowledge | None:
-    """Return what the release on this computer is, None where there is none; its version begins with its day."""
+    """Return what the release on this computer is, None without one; its version begins with its day."""
     folder = release_folder(NAME)
     files = sorted((folder / "phenotype").glob("*.json")) if folder else []
     if not files:
