@@ -19,6 +19,7 @@ from models.standardise import Standardiser
 from models.target import Array, Target
 
 SMALL = 1000
+SELECTING = (0.1, 0.05, 0.03, 0.02, 0.01, 0.005)  # finer: each keeps other columns, and shrinks none
 
 
 class ElasticNet(Member):
@@ -53,7 +54,7 @@ class ElasticNet(Member):
         self,
         penalty: float | None = None,
         mix: float | None = None,
-        penalties: tuple[float, ...] = (0.3, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003),
+        penalties: tuple[float, ...] = (0.3, 0.1, 0.03, 0.01, 0.003),
         mixes: tuple[float, ...] = (0.05, 0.5),
         relaxed: bool | None = None,
         straighten: bool | None = None,
@@ -96,7 +97,7 @@ class ElasticNet(Member):
         """Return what is given, or else what costs least on patients hidden from the fit."""
         kinds = [(mix, False) for mix in self.mixes] if self.mix is None else [(self.mix, bool(self.relaxed))]
         kinds += [(1.0, True)] if self.mix is None and self.relaxed is None else []
-        penalties = self.penalties if self.penalty is None else (self.penalty,)
+        own = None if self.penalty is None else (self.penalty,)
         ways = [self.straighten] if self.straighten is not None else self._ways(X, names)
         pairs = folds(target, self.folds, self.seed, self.repeats if len(target) <= SMALL else 1)
         found: dict[tuple[bool, float, bool, float], float] = {}
@@ -104,6 +105,7 @@ class ElasticNet(Member):
             if relaxed and way != ways[-1]:
                 continue  # with logarithms if there are any: both would take twice as long
             Z, _ = self._standardise(X, names, straighten=way)
+            penalties = own or (SELECTING if relaxed else self.penalties)
             single = len(ways) * len(kinds) * len(penalties) == 1 or not Z.shape[1]
             costs = [0.0] * len(penalties)
             if not single:
