@@ -47,7 +47,9 @@ class Errors:
         among = np.zeros(len(margin))
         for k, errors in enumerate(self.sorted):
             rows = group == k
-            found = np.searchsorted(errors, np.abs(limits[rows] - margin[rows]), side="right")
+            # The end of an interval, margin + error, may by rounding lie just short of that error.
+            away = np.abs(limits[rows] - margin[rows]) * (1 + 1e-12)
+            found = np.searchsorted(errors, away, side="right")
             among[rows] = found / (len(errors) + 1)
         return 0.5 + np.sign(limits - margin) * among / 2
 
