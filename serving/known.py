@@ -35,13 +35,15 @@ class Spoken(Fact):
     """What is known of one option for this patient.
 
     ``evidence`` is what is met or unknown for want of a test; ``alerts`` and ``not_tested`` are of the
-    pharmacogenes of its drugs; ``label`` is that of a CFTR modulator.
+    pharmacogenes of its drugs; ``label`` is that of a CFTR modulator; ``resisted`` are the drugs that an
+    algorithm holds the virus to be resistant to.
     """
 
     evidence: tuple[Match, ...] = ()
     alerts: tuple[Alert, ...] = ()
     not_tested: tuple[Untested, ...] = ()
     label: CftrVerdict | None = None
+    resisted: tuple[str, ...] = ()
 
 
 class Known(Fact):
@@ -68,6 +70,11 @@ class Knowing:
         return phenotypes(self.patient)
 
     @cached_property
+    def _levels(self) -> tuple[DrugLevel, ...]:
+        algorithm = hivdb.algorithm() if self.program.id == "hiv" else None
+        return interpret(algorithm, self.patient, hivdb.comments()) if algorithm else ()
+
+    @cached_property
     def _evidence(self) -> tuple[Match, ...]:
         return match(self.patient, self.program.id, unmet=False)
 
@@ -79,19 +86,25 @@ class Knowing:
             alerts=alerts(therapy, self.phenotypes),
             not_tested=untested(therapy, self.phenotypes),
             label=cftr_answer(self.patient, label) if label else None,
+            resisted=_resisted(therapy, self._levels),
         )
 
     def whatever(self) -> Known:
         """Return what is known whatever the option."""
-        algorithm = hivdb.algorithm() if self.program.id == "hiv" else None
         return Known(
             phenotypes=tuple(self.phenotypes.values()),
             further=elsewhere(self._evidence, self.program.therapies),
-            resistance=interpret(algorithm, self.patient, hivdb.comments()) if algorithm else (),
+            resistance=self._levels,
             gene_therapies=for_patient(self.patient) if self.program.id == "rare-childhood" else (),
             germline=germline(self.patient),
             to_confirm=germline_check(self.patient),
         )
+
+
+def _resisted(therapy: Therapy, levels: Sequence[DrugLevel]) -> tuple[str, ...]:
+    """Return the drugs of a therapy that are at the algorithm's level R; ``atazanavir/r`` is atazanavir."""
+    names = tuple(level.title.partition("/")[0].lower() for level in levels if level.sir == "R")
+    return tuple(drug for drug in therapy.drugs if drug.startswith(names)) if names else ()
 
 
 def consulted(program: Program) -> tuple[Knowledge, ...]:

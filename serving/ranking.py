@@ -23,7 +23,8 @@ class Standing:
 
     ``good`` is the probability of what is wanted, by response endpoint in the order of the program, None
     where there is no number; ``active`` how many drugs a virus leaves fully active, 0 where not known;
-    ``avoid``: a guideline says not to give a drug of it to who has a pharmacogene as this patient has.
+    ``avoid``: a guideline says not to give a drug of it to who has a pharmacogene as this patient has;
+    ``resisted`` counts the drugs that an algorithm holds a virus to be resistant to.
     """
 
     therapy: str
@@ -33,17 +34,25 @@ class Standing:
     active: float
     good: tuple[float | None, ...]
     avoid: bool = False
+    resisted: int = 0
 
     @property
-    def order(self) -> tuple[int, bool, bool, float, bool, int, float]:
+    def order(self) -> tuple[int, bool, bool, float, int, bool, int, float]:
         """Lower comes first.
 
         Eligible first, then what is not to be avoided, then what is not superseded, then what keeps more
-        drugs fully active, then what is matched to an alteration or marker of the patient, then by the first
-        endpoint that can be compared.
+        drugs fully active, then where fewer drugs are resisted, then what is matched to an alteration or
+        marker of the patient, then by the first endpoint that can be compared.
         """
         eligible = ("met", "unknown", "unmet").index(self.eligible.status)
-        first = (eligible, self.avoid, self.superseded, -round(self.active, 1), not self.matched)
+        first = (
+            eligible,
+            self.avoid,
+            self.superseded,
+            -round(self.active, 1),
+            self.resisted,
+            not self.matched,
+        )
         place, good = next(((i, g) for i, g in enumerate(self.good) if g is not None), (len(self.good), 0.0))
         return *first, place, -good
 
@@ -58,6 +67,7 @@ def standing(option: Option) -> Standing:
         option.activity.expected if option.activity else 0.0,
         tuple(map(told, option.responses)),
         any(alert.severity == "avoid" and alert.certain for alert in option.known.alerts),
+        len(option.known.resisted),
     )
 
 

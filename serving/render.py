@@ -95,9 +95,15 @@ def _therapy(option: Option) -> Text:
         f"\n{option.kind}{', matched to the patient' if option.matched else ''}\n",
         (f"superseded: {option.superseded}\n" if option.superseded else "", "yellow"),
         headline(option.known.alerts),
+        (_resisted(option), "bold red"),
         (mark, style),
         (f": {option.eligible.reason}", "dim"),
     )
+
+
+def _resisted(option: Option) -> str:
+    drugs = ", ".join(option.known.resisted)
+    return f"RESISTANT by the algorithm: {drugs}\n" if drugs else ""
 
 
 def _provenance(prediction: Prediction) -> Text:

@@ -48,6 +48,15 @@ def test_resistance_is_told_only_where_the_gene_was_sequenced():
     assert levels["DTG"].score is None
 
 
+def test_drugs_that_are_resisted_are_named_in_their_regimens():
+    knowing = example("hiv_resistant")
+    if not knowing.whatever().resistance:
+        pytest.skip("the algorithm is not on this computer (TAILOR_COHORTS)")
+    assert said(knowing, "efv_tdf_ftc").resisted == ("efavirenz", "emtricitabine")
+    assert said(knowing, "dtg_zdv_3tc").resisted == ("lamivudine",)
+    assert Knowing(Patient(), program("hiv")).of(program("hiv").therapy("efv_tdf_ftc")).resisted == ()
+
+
 def test_abacavir_is_to_be_avoided_where_hla_b_57_01_is_carried():
     assert [a.severity for a in said(example("hiv_resistant"), "dtg_abc_3tc").alerts] == ["avoid"]
     assert said(example("hiv_resistant"), "dtg_tdf_ftc").alerts == ()

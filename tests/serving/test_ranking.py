@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from data.patient import Patient
@@ -44,3 +46,11 @@ def test_what_a_guideline_says_to_avoid_comes_after_all_else_that_is_eligible(vi
     abacavir = ["abacavir" in program("hiv").therapy(o.therapy).drugs for o in eligible]
     assert any(abacavir)
     assert abacavir == sorted(abacavir)
+
+
+def test_of_regimens_equally_active_that_with_fewer_drugs_resisted_comes_first(virus_predictor):
+    options = virus_predictor.predict(infected(()), "hiv").options
+    first, second = (standing(option) for option in options[:2])
+    assert best([replace(first, resisted=2, active=0.0), replace(second, resisted=1, active=0.0)]) == replace(
+        second, resisted=1, active=0.0
+    )
