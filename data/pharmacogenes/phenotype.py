@@ -103,6 +103,8 @@ def _reasons(gene: Gene, calls: Calls, implied: bool, left: Sequence[str]) -> li
     reasons = []
     if not calls.complete:
         reasons.append(f"{gene.symbol} is not listed as tested: its other variants were not looked for")
+    elif not (calls.genotypes or calls.named):
+        reasons.append("read from the list of tested genes, which holds only if that was of the germline")
     if implied:
         reasons.append("variants that go with those found were taken to be there")
     if left:

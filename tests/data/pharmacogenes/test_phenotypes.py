@@ -76,6 +76,7 @@ def test_nothing_found_in_a_tested_gene_is_the_reference():
     answer = known(tested_genes=["TPMT"])["TPMT"]
     assert (answer.diplotypes, answer.phenotypes) == (("*1/*1",), ("Normal Metabolizer",))
     assert answer.from_ == ("tested, nothing found",)
+    assert "holds only if that was of the germline" in answer.reason
 
 
 def test_phase_tells_two_variants_in_one_haplotype_from_one_in_each():
