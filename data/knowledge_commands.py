@@ -60,12 +60,8 @@ def _rows(today: datetime.date) -> Iterator[dict[str, Any]]:
     if (genes := pharmcat.release()) is not None:
         folder = release_folder(pharmcat.NAME)
         yield _row(genes, today, str(folder), len(list((folder or Path()).rglob("*.json"))))
-    if algorithm := hivdb.algorithm():
-        date = datetime.date.fromisoformat(algorithm.date)
-        known = Knowledge(
-            name=hivdb.SOURCE.name, title=hivdb.SOURCE.title, version=algorithm.version, date=date
-        )
-        yield _row(known, today, "on disk", len(algorithm.rules))
+    if (algorithm := hivdb.algorithm()) and (rules := hivdb.release()):
+        yield _row(rules, today, "on disk", len(algorithm.rules))
 
 
 def _row(

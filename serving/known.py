@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -112,14 +111,8 @@ def consulted(program: Program) -> tuple[Knowledge, ...]:
     others = {name for asked, names in ONLY.items() if asked != program.id for name in names}
     own = [entry for name, entry in tables().items() if name not in others]
     published = [release.knowledge for release in releases()]
-    if (genes := pharmcat.release()) is not None:
-        published.append(genes)
-    algorithm = hivdb.algorithm() if program.id == "hiv" else None
-    if algorithm:
-        date = datetime.date.fromisoformat(algorithm.date)
-        about = {"title": hivdb.SOURCE.title, "version": algorithm.version, "date": date}
-        published.append(Knowledge(name=hivdb.SOURCE.name, **about))
-    return (*own, *published)
+    single = (pharmcat.release(), hivdb.release() if program.id == "hiv" else None)
+    return (*own, *published, *filter(None, single))
 
 
 def genes_read(known: Known, spoken: Sequence[Spoken]) -> set[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 from data.hiv.asi import Algorithm, read_algorithm
 from data.hiv.comments import Comments, read_comments
 from data.provenance import CohortSource, RemoteFile
 from data.settings import settings
+from data.versions import Knowledge
 
 _FILE = "HIVDB_10.2.xml"
 SOURCE = CohortSource(
@@ -36,6 +38,15 @@ def algorithm() -> Algorithm | None:
     """
     path = _path()
     return read_algorithm(path) if path else None
+
+
+def release() -> Knowledge | None:
+    """Return which version of the algorithm it is and of when, or None where its file is not here."""
+    found = algorithm()
+    if found is None:
+        return None
+    date = datetime.date.fromisoformat(found.date)
+    return Knowledge(name=SOURCE.name, title=SOURCE.title, version=found.version, date=date)
 
 
 def comments() -> Comments | None:
