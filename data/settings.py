@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     tracking_uri: str | None = Field(
         default=None, description="MLflow tracking and registry URI; default: SQLite in the home folder."
     )
+    ledger_url: str | None = Field(
+        default=None, description="Database of the ledger; default: SQLite in the home folder."
+    )
     host: str = Field(default="127.0.0.1", description="Address the service listens on.")
     port: int = Field(default=3000, ge=1, le=65535, description="Port the service listens on.")
     workers: int = Field(default=1, ge=1, le=64, description="Service processes; one a core is right.")
@@ -47,6 +50,11 @@ class Settings(BaseSettings):
     def mlflow_uri(self) -> str:
         """Tracking URI in force."""
         return self.tracking_uri or f"sqlite:///{self.home_folder / 'mlflow.db'}"
+
+    @property
+    def ledger_uri(self) -> str:
+        """Database of the ledger in force."""
+        return self.ledger_url or f"sqlite:///{self.home_folder / 'ledger.db'}"
 
 
 @lru_cache(maxsize=1)

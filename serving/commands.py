@@ -49,8 +49,9 @@ def _predict(path: Path, program: str | None, therapies: list[str] | None, json:
     for therapy_id in asked.therapies or ():
         about.therapy(therapy_id)
     from serving.predictor import Predictor  # takes seconds to import: not before the input is right
+    from serving.tell import tell
 
-    answer = Predictor.from_registry(asked.program).predict(asked.patient, asked.program, asked.therapies)
+    answer = tell(Predictor.from_registry(asked.program), asked, by="cli")
     if json:
         emit_json(answer.model_dump(mode="json"))
         return
@@ -123,6 +124,7 @@ def _environment(port: int, workers: int) -> dict[str, str]:
         "TAILOR_HOME": str(home),
         "TAILOR_WORKERS": str(workers),
         "TAILOR_TRACKING_URI": _absolute(settings().mlflow_uri),
+        "TAILOR_LEDGER_URL": _absolute(settings().ledger_uri),
         "BENTOML_HOME": str(home / "bentoml" / str(port)),  # BentoML empties it at the start
         "OMP_NUM_THREADS": "1",
     }

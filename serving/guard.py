@@ -18,8 +18,10 @@ log = logging.getLogger("tailor.service")
 PATIENCE = 16  # a body over the limit is read on and thrown away up to this many times the limit
 
 
-async def read_body(request: Request, max_bytes: int) -> bytes:
-    """Read a JSON body without ever holding more than ``max_bytes`` of it.
+async def read_body(
+    request: Request, max_bytes: int, media: tuple[str, ...] = ("application/json",)
+) -> bytes:
+    """Read a body of one of the media types (none meaning any), never holding more than ``max_bytes`` of it.
 
     A body that turns out too large is read on for a while and thrown away, so that the client gets to
     read the answer.
@@ -29,7 +31,8 @@ async def read_body(request: Request, max_bytes: int) -> bytes:
     TailorError
         ``unsupported_media_type`` (415) or ``body_too_large`` (413).
     """
-    _need_json(request)
+    if media:
+        _need(request, media)
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared[:18]) > PATIENCE * max_bytes:
         raise too_large(max_bytes)
@@ -48,13 +51,14 @@ async def read_body(request: Request, max_bytes: int) -> bytes:
     return b"".join(chunks)
 
 
-def _need_json(request: Request) -> None:
+def _need(request: Request, media: tuple[str, ...]) -> None:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
+    if media_type not in media:
+        wanted = " or ".join(media)
         raise TailorError(
             "unsupported_media_type",
-            f"The body is declared as {media_type or 'nothing'}; only application/json is read.",
-            hint="Send the header Content-Type: application/json.",
+            f"The body is declared as {media_type or 'nothing'}; only {wanted} is read.",
+            hint=f"Send the header Content-Type: {media[0]}.",
             status=415,
         )
 

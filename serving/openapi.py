@@ -1,24 +1,26 @@
-"""The description of the service for machines: FastAPI's, plus the body that is read by hand."""
+"""The description of the service for machines: FastAPI's, plus the bodies that are read by hand."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel
+
+from serving.route import Body
 
 REFERENCE = "#/components/schemas/{model}"
 
 
-def describe(app: FastAPI, bodies: dict[str, type[BaseModel]]) -> dict[str, Any]:
+def describe(app: FastAPI, bodies: Mapping[str, Body]) -> dict[str, Any]:
     """Return the OpenAPI document of an application.
 
     Parameters
     ----------
     app : FastAPI
-    bodies : dict
-        Path of a POST route -> the model its body must fit.
+    bodies : mapping
+        Path of a POST route -> what it reads.
     """
     document = get_openapi(
         title=app.title,
@@ -28,10 +30,18 @@ def describe(app: FastAPI, bodies: dict[str, type[BaseModel]]) -> dict[str, Any]
         routes=app.routes,
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    for path, model in bodies.items():
-        schema = model.model_json_schema(ref_template=REFERENCE)
-        schemas |= schema.pop("$defs", {})
-        schemas[model.__name__] = schema
-        content = {"application/json": {"schema": {"$ref": REFERENCE.format(model=model.__name__)}}}
-        document["paths"][path]["post"]["requestBody"] = {"required": True, "content": content}
+    for path, body in bodies.items():
+        content = {"schema": _schema(body, schemas), "example": body.example}
+        described = {"required": True, "content": {body.media: content}}
+        document["paths"][path]["post"]["requestBody"] = described
     return document
+
+
+def _schema(body: Body, schemas: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a body; the models it is made of are added to ``schemas``."""
+    if body.model is None:
+        return {"type": "string", "format": "binary"}
+    schema = body.model.model_json_schema(ref_template=REFERENCE)
+    schemas |= schema.pop("$defs", {})
+    schemas[body.model.__name__] = schema
+    return {"$ref": REFERENCE.format(model=body.model.__name__)}

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from data.program import Verdict
 from serving.dose import WeeklyPlan
 from serving.known import Known, Spoken
+from serving.ledger.store import Audit
 from serving.outlook import Advice, NextLine, WhatIf
 from serving.provenance import Provenance
 from serving.trust import Reliability
@@ -217,7 +218,7 @@ class Prediction(_Answer):
     """The whole answer for one patient and one program.
 
     ``test_value`` are the tests, of the ``tests_considered``, that could change what comes first. ``known``
-    is looked up, not predicted.
+    is looked up, not predicted. ``audit`` is where the ledger keeps it.
     """
 
     patient_id: str | None
@@ -232,4 +233,5 @@ class Prediction(_Answer):
     test_value: tuple[Advice, ...] = ()
     tests_considered: int = 0
     known: Known = Known()
+    audit: Audit | None = None
     notice: str = NOTICE

@@ -21,6 +21,16 @@ if "TAILOR_COHORTS" not in os.environ and COHORTS.is_dir():
 KNOWLEDGE = COHORTS.parent / "knowledge"
 if "TAILOR_KNOWLEDGE" not in os.environ and KNOWLEDGE.is_dir():
     os.environ["TAILOR_KNOWLEDGE"] = str(KNOWLEDGE)
+# And of files as they arrive: VCF, MAF, study folders, FHIR bundles.
+FORMATS = Path(os.environ.get("TAILOR_FORMATS", COHORTS.parent / "formats"))
+
+
+@pytest.fixture(scope="session")
+def formats() -> Path:
+    """Return the folder of published example files; skip where it is absent."""
+    if not FORMATS.is_dir():
+        pytest.skip("the folder of example files is not on this computer (TAILOR_FORMATS)")
+    return FORMATS
 
 
 @pytest.fixture(autouse=True)

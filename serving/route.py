@@ -1,0 +1,100 @@
+"""How a route is added, and how its work is done: one at a time in a thread, within the time limit."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+
+import anyio
+import anyio.to_thread
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from data.errors import TailorError
+from data.settings import settings
+from serving.errors import ErrorBody
+from serving.guard import read_body
+from serving.predictor import Predictor
+from serving.request import MEGABYTE
+
+Ask = Callable[[], Predictor]
+Handler = Callable[[Request], Awaitable[Response]]
+T = TypeVar("T")
+JSON = ("application/json",)
+
+
+class Body(NamedTuple):
+    """What a route reads, for the description of the service: its media type, model and an example."""
+
+    media: str
+    model: type[BaseModel] | None
+    example: Any
+
+
+class Routes:
+    """The routes of one application.
+
+    Parameters
+    ----------
+    app : FastAPI
+    ask : callable
+        Called on every request that needs it; returns the predictor, or raises ``TailorError`` (503).
+    """
+
+    def __init__(self, app: FastAPI, ask: Ask) -> None:
+        self.app, self.ask = app, ask
+        self.bodies: dict[str, Body] = {}
+        self.limit = int(settings().max_body_mb * MEGABYTE)
+        self._one = anyio.CapacityLimiter(1)  # a worker is one core; more threads only wait for each other
+
+    def add(
+        self,
+        method: str,
+        path: str,
+        handler: Handler,
+        answer: type[BaseModel] | None = None,
+        errors: tuple[int, ...] = (),
+        body: Body | None = None,
+        described: bool = True,
+    ) -> None:
+        """Add a route; its docstring, ``answer``, ``errors`` and ``body`` describe it for machines."""
+        responses: dict[int | str, dict[str, Any]] = {status: {"model": ErrorBody} for status in errors}
+        if answer is not None:
+            responses[200] = {"model": answer}
+        if body is not None:
+            self.bodies[path] = body
+        options: dict[str, Any] = {"responses": responses, "include_in_schema": described}
+        self.app.add_api_route(path, handler, methods=[method], response_model=None, **options)
+
+    async def work(
+        self, request: Request, do: Callable[[Predictor, bytes], T], media: tuple[str, ...] = JSON
+    ) -> T:
+        """Read the body (of one of the media types; none meaning any) and do something with it in a thread.
+
+        Raises
+        ------
+        TailorError
+            What reading raises, ``timeout`` (504), and whatever ``do`` raises.
+        """
+        ready = self.ask()
+        with time_limit():
+            raw = await read_body(request, self.limit, media)
+            return await self.thread(partial(do, ready, raw))
+
+    async def thread(self, do: Callable[[], T]) -> T:
+        """Do something in the one thread for work."""
+        return await anyio.to_thread.run_sync(do, abandon_on_cancel=True, limiter=self._one)
+
+
+@contextmanager
+def time_limit() -> Iterator[None]:
+    """Give up after the time limit of the settings with ``timeout`` (504)."""
+    seconds = settings().timeout_s
+    try:
+        with anyio.fail_after(seconds):
+            yield
+    except TimeoutError:
+        raise TailorError("timeout", f"No answer within {seconds} seconds.", status=504) from None
