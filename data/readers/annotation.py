@@ -1,0 +1,105 @@
+"""From the annotation of a variant (gene, HGVS, consequence) to a ``Variant``, or why it is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from data.genes import symbols
+from data.hgvs import normal
+from data.mutations import Variant
+
+SILENT = "changes no protein"
+UNKNOWN = "gene that no model and no table asks"
+NOT_ANNOTATED = "not annotated: neither gene nor change of protein is given"
+
+#: Words of Sequence Ontology and of the GDC's classification for what alters a protein, and what that is.
+KINDS = {
+    "missense_variant": "missense mutation",
+    "missense_mutation": "missense mutation",
+    "stop_gained": "nonsense mutation",
+    "nonsense_mutation": "nonsense mutation",
+    "frameshift_variant": "frameshift",
+    "frame_shift_del": "frameshift",
+    "frame_shift_ins": "frameshift",
+    "splice_acceptor_variant": "splice site mutation",
+    "splice_donor_variant": "splice site mutation",
+    "splice_site": "splice site mutation",
+    "splice_site_snp": "splice site mutation",
+    "inframe_deletion": "coding mutation",
+    "inframe_insertion": "coding mutation",
+    "disruptive_inframe_deletion": "coding mutation",
+    "disruptive_inframe_insertion": "coding mutation",
+    "conservative_inframe_deletion": "coding mutation",
+    "conservative_inframe_insertion": "coding mutation",
+    "in_frame_del": "coding mutation",
+    "in_frame_ins": "coding mutation",
+    "protein_altering_variant": "coding mutation",
+    "start_lost": "coding mutation",
+    "translation_start_site": "coding mutation",
+    "stop_lost": "coding mutation",
+    "nonstop_mutation": "coding mutation",
+    "initiator_codon_variant": "coding mutation",
+    "coding_sequence_variant": "coding mutation",
+    "missense": "missense mutation",
+    "nonsense": "nonsense mutation",
+    "exon_variant": "coding mutation",
+    "mutated": "coding mutation",
+    "targeted_region": "coding mutation",
+}
+#: Promoters whose mutations matter although no protein changes.
+PROMOTERS = {"TERT"}
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """What a file says of one variant in one transcript; empty where it says nothing.
+
+    ``consequence`` may hold several terms, joined by ``&`` or ``,``.
+    """
+
+    gene: str = ""
+    protein: str = ""
+    coding: str = ""
+    consequence: str = ""
+
+
+def variant(
+    said: Annotation,
+    origin: Literal["somatic", "germline", "unknown"] = "unknown",
+    vaf: float | None = None,
+    **more: object,
+) -> Variant | str:
+    """Return the variant an annotation tells of, or in words why there is none.
+
+    The change is that of the protein; at a splice site, and where none is given, that of the coding sequence,
+    else the kind of the consequence. ``more`` are further fields of ``Variant``.
+    """
+    gene = symbols().get(said.gene.strip().upper())
+    if not said.gene.strip():
+        return NOT_ANNOTATED
+    if gene is None:
+        return UNKNOWN
+    change = _change(said, gene)
+    if change is None:
+        return SILENT if said.consequence or said.protein else NOT_ANNOTATED
+    return Variant.model_validate({"gene": gene, "change": change, "origin": origin, "vaf": vaf, **more})
+
+
+def _change(said: Annotation, gene: str) -> str | None:
+    terms = said.consequence.lower().replace("&", ",").split(",")
+    kind = next((KINDS[term.strip()] for term in terms if term.strip() in KINDS), None)
+    promoter = gene in PROMOTERS and any("upstream" in term or "5'flank" in term for term in terms)
+    if kind is None and not promoter and (said.consequence or not _alters(said.protein)):
+        return None
+    protein = said.protein.strip()
+    if kind != "splice site mutation" and _alters(protein):
+        return normal(protein)[:200]
+    coding = said.coding.strip().rpartition(":")[2]
+    return coding[:200] or kind
+
+
+def _alters(protein: str) -> bool:
+    """Return whether a change of protein is one: not empty, not unknown, not synonymous."""
+    bare = protein.strip().rpartition(":")[2].removeprefix("p.").strip("()")
+    return bare not in ("", ".", "-", "?", "=", "0") and not bare.endswith("=")
