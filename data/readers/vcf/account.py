@@ -9,7 +9,7 @@ from data.readers.annotation import NOT_ANNOTATED, variant
 from data.readers.reading import Left
 from data.readers.vcf.annotated import Source, told
 from data.readers.vcf.breakends import Breakends
-from data.readers.vcf.calls import fraction, haplotype, zygosity
+from data.readers.vcf.calls import fraction, haplotype, passed, zygosity
 from data.readers.vcf.origin import Carried, Origin, carried
 from data.readers.vcf.records import Record
 from data.readers.vcf.samples import Sampled
@@ -40,7 +40,7 @@ class Account:
         self.found += len(record.alts) or 1
         if not record.alts:
             self._leave(record, ".", NO_ALT)
-        failed = _failed(record.filter)
+        failed = None if record.filter in _PASSED else f"{record.filter} by the caller's filter"
         for allele, alt in enumerate(record.alts, start=1):
             why = failed or (PLACEHOLDER if is_placeholder(alt) else self._take(record, allele, alt))
             if why:
@@ -51,8 +51,8 @@ class Account:
         held = carried(record, allele, self._sampled, self._origin)
         if isinstance(held, str):
             return held
-        if failed := _failed(held.call.values.get("FT", "."), of=" of the sample"):
-            return failed
+        if not passed(held.call):
+            return f"{held.call.values['FT']} by the caller's filter of the sample"
         if held.call is record.normal and len(held.call.genotype) == 2:
             self.normal_called = True
         said = told(record, allele, self._known)
@@ -108,10 +108,6 @@ def _measured(record: Record, held: Carried, allele: int) -> dict[str, object]:
 
 def _variant(one: Altered, origin: Origin) -> Variant:
     return Variant(gene=one.gene, change=one.change, origin=origin, copy_number=one.copies)
-
-
-def _failed(filter_: str, of: str = "") -> str | None:
-    return None if filter_ in _PASSED else f"{filter_} by the caller's filter{of}"
 
 
 def _short(bases: str) -> str:

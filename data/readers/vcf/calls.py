@@ -12,6 +12,11 @@ Zygosity = Literal["heterozygous", "homozygous", "hemizygous"]
 READS = 3
 
 
+def passed(call: Call) -> bool:
+    """Return whether the sample's own filter (FT) lets the call through."""
+    return call.values.get("FT", ".") in ("PASS", ".", "")
+
+
 def listed(call: Call | None, allele: int) -> bool | None:
     """Return whether the genotype has the allele; None where nothing is called or no read was there."""
     if call is None or not call.genotype:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from data.readers.vcf.calls import READS, listed, reads
+from data.readers.vcf.calls import READS, listed, passed, reads
 from data.readers.vcf.records import Call, Record
 from data.readers.vcf.samples import Sampled
 
@@ -28,7 +28,8 @@ def carried(record: Record, allele: int, sampled: Sampled, given: Origin) -> Car
 
     What the caller says of the record comes first: SS (0 reference, 1 germline, 2 somatic, 3 loss of
     heterozygosity, 4 edited; VarScan, SomaticSniper, TCGA) and SOMATIC. Next is the pair: in the normal is
-    germline; in the tumour and not in the normal is somatic; ``given`` is for what is still unknown.
+    germline; in the tumour and not in the normal is somatic; ``given`` is for what is still unknown. A normal
+    that was not read (DP 0) or failed its own filter (FT) says nothing.
 
     A tumour's genotype without any ALT (0/0 by Pindel, none by Strelka) is no answer, as their models are of
     whole chromosomes: its reads decide, one where the caller says somatic, three where it says nothing.
@@ -40,20 +41,21 @@ def carried(record: Record, allele: int, sampled: Sampled, given: Origin) -> Car
     if status == "4":
         return EDITED
     somatic = status == "2" or "SOMATIC" in info
-    in_normal = listed(record.normal, allele)
+    normal = record.normal if record.normal and passed(record.normal) else None
+    in_normal = listed(normal, allele)
     if sampled.role == "tumour" or somatic or given == "somatic":
         has = _in_tumour(record, call, allele, somatic)
     else:
         has = listed(call, allele)
     if somatic and has:
         return Carried("somatic", call)
-    if record.normal is not None and in_normal and not somatic:
-        return Carried("germline", record.normal)
+    if normal is not None and in_normal and not somatic:
+        return Carried("germline", normal)
     if not has:
         return NOT_CARRIED if has is False else NOT_CALLED
     if status == "1" or sampled.role == "normal":
         return Carried("germline", call)
-    if record.normal is not None and in_normal is False:
+    if in_normal is False:
         return Carried("somatic", call)
     return Carried(given, call)
 

@@ -18,6 +18,15 @@ CSQ = (
     "|HGNC_ID|CANONICAL|MANE_SELECT|SIFT|PolyPhen|gnomAD_AF|CLIN_SIG|SOMATIC"
 )
 CSQ_LINE = f'##INFO=<ID=CSQ,Number=.,Type=String,Description="Consequence annotations. Format: {CSQ}">'
+FORMATS = (
+    CSQ_LINE,
+    '##INFO=<ID=DP,Number=1,Type=Integer,Description="">',
+    '##INFO=<ID=MQ,Number=1,Type=Float,Description="">',
+    '##FORMAT=<ID=GT,Number=1,Type=String,Description="">',
+    '##FORMAT=<ID=AD,Number=R,Type=Integer,Description="">',
+    '##FORMAT=<ID=DP,Number=1,Type=Integer,Description="">',
+    "##contig=<ID=chr7>",
+)
 
 
 def write(path, records, header=(), samples=("TUMOR", "NORMAL"), build="GRCh38", end="\n"):
@@ -43,7 +52,7 @@ def many(path, number, *, annotated, seed=0):
     genes = [*sorted(set(symbols().values())), *(f"LOC{n}" for n in range(15_000))]
     what = ["missense_variant", "synonymous_variant", *["intron_variant"] * 6, "frameshift_variant"]
     with path.open("w", encoding="utf-8") as file:
-        file.write(write(path.with_suffix(".head"), [], [CSQ_LINE]).read_text())
+        file.write(write(path.with_suffix(".head"), [], FORMATS).read_text())
         for n in range(number):
             ref, alt = chance.sample("ACGT", 2)
             info = f"DP={chance.randint(20, 300)};MQ=60"
