@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.mutations import Variant
-from data.readers.annotation import NOT_ANNOTATED, variant
+from data.readers.annotation import variant
 from data.readers.reading import Left
-from data.readers.vcf.annotated import Source, told
+from data.readers.vcf.annotated import Source, told, why_not
 from data.readers.vcf.breakends import Breakends
 from data.readers.vcf.calls import fraction, haplotype, passed, zygosity
 from data.readers.vcf.origin import Carried, Origin, carried
@@ -59,7 +59,7 @@ class Account:
         if is_symbolic(alt):
             return self._take_symbolic(record, alt, held)
         if not said:
-            return NOT_ANNOTATED
+            return why_not(record)
         made = [variant(one, held.origin) for one in said]
         kept = [one for one in made if isinstance(one, Variant)]
         measured = _measured(record, held, allele) if kept else {}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from data.genes import symbols
-from data.readers.annotation import Annotation
+from data.readers.annotation import NOT_ANNOTATED, Annotation
 from data.readers.vcf.records import Record
 
 #: Most severe first (https://www.ensembl.org/info/genome/variation/prediction/predicted_data.html).
@@ -37,6 +37,9 @@ _FUNCOTATION = {
     "cDnaChange": "HGVSc",
     "proteinChange": "HGVSp",
 }
+
+
+NO_COLUMNS = "not annotated: not of this allele, or the header does not name the columns"
 
 
 class Source(NamedTuple):
@@ -67,6 +70,11 @@ def _places(names: Iterable[str]) -> dict[str, int]:
     for place, name in enumerate(names):
         places.setdefault(name, place)
     return places
+
+
+def why_not(record: Record) -> str:
+    """Return why a record has no annotation that can be read."""
+    return NO_COLUMNS if {"CSQ", "FUNCOTATION"} & record.info.keys() else NOT_ANNOTATED
 
 
 def told(record: Record, allele: int, known: Iterable[Source]) -> list[Annotation]:
@@ -123,7 +131,7 @@ def _of_allele(record: Record, allele: int, source: Source) -> Iterable[str]:
 def _names(record: Record, allele: int) -> set[str]:
     """Return how annotators call an allele: as it is, or (VEP) without a first base that all share."""
     alt = record.alts[allele - 1]
-    everyone = [record.ref, *record.alts]
+    everyone = [record.ref, *(other for other in record.alts if other.isalpha())]
     shared = len({a[:1] for a in everyone}) == 1 and len({len(a) for a in everyone}) > 1
     return {alt, alt[1:] or "-"} if shared else {alt}
 

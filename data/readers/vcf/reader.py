@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Literal
 
 from data.errors import TailorError
 from data.mutations import Mutations
@@ -12,7 +13,6 @@ from data.pharmacogenes.vcf import call_vcf
 from data.readers.reading import Left, Reading
 from data.readers.vcf.account import Account
 from data.readers.vcf.annotated import sources
-from data.readers.vcf.origin import Origin
 from data.readers.vcf.records import records
 from data.readers.vcf.samples import Sampled, choose, described
 from data.vcf_file import Build, bad, open_vcf
@@ -29,7 +29,7 @@ def read_vcf(
     *,
     sample: str | None = None,
     build: Build | None = None,
-    origin: Origin | None = None,
+    origin: Literal["somatic", "germline"] | None = None,
     tested_genes: Iterable[str] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Reading:
@@ -38,8 +38,8 @@ def read_vcf(
     An item is one ALT allele of one record, symbolic ones included; a record without ALT is one item too.
     Used are alleles the patient carries that change a gene, as ANN, CSQ or FUNCOTATION say, and records that
     diplotypes of pharmacogenes rest on. The same change of a gene by two records is one variant: both are
-    used, and the second is a remark. Alleles that did not pass the caller's filter are left; of MuSE's tiers
-    1 to 4 pass and 5, its least sure, does not (our own choice).
+    used, and the second is a remark. Of a file without samples all is left. Alleles that did not pass the
+    caller's filter are left; of MuSE's tiers 1 to 4 pass and 5, its least sure, does not (our own choice).
 
     ``sample`` is needed where several are not a tumour and its normal. ``origin`` is for what the file leaves
     open: all of a file with one sample and no flags. Only ``tested_genes`` count as tested. ``build``
@@ -63,21 +63,17 @@ def read_vcf(
         if not account.found and not tested:
             hint = "If nothing was found, say which genes were tested."
             raise bad(file.last, "no record follows the header.", hint)
-        format_ = described(file, build)
-    diplotypes: dict[str, str] = {}
-    if name := _germline(sampled, origin, account):
-        diplotypes = _diplotypes(path, name, build, account)
-    remarks = (*account.remarks, *(() if tested else (_UNTESTED,)))
-    patient = Patient(
-        mutations=Mutations(
-            variants=tuple(account.variants.values()), tested_genes=tested, diplotypes=diplotypes
-        )
-    )
+    name = _germline(sampled, origin, account)
+    diplotypes = _diplotypes(path, name, build, account) if name else {}
+    variants = tuple(account.variants.values())
+    mutations = Mutations(variants=variants, tested_genes=tested, diplotypes=diplotypes)
     left = account.rest()
-    return Reading(format_, patient, account.found, account.found - len(left), left, remarks)
+    used = account.found - len(left)
+    remarks = (*account.remarks, *(() if tested else (_UNTESTED,)))
+    return Reading(described(file, build), Patient(mutations=mutations), account.found, used, left, remarks)
 
 
-def _germline(sampled: Sampled, origin: Origin | None, account: Account) -> str | None:
+def _germline(sampled: Sampled, origin: str | None, account: Account) -> str | None:
     """Return the sample whose genotypes are germline; a normal counts if the caller found ALT in it.
 
     Somatic callers write 0/0 for every normal; that is no genotype of theirs.

@@ -5,7 +5,7 @@ import pytest
 from data.hgvs import read
 from data.readers.reading import reasons
 from data.readers.vcf import read_vcf
-from tests.data.readers.vcf_files import CSQ_LINE, csq, many, write
+from tests.data.readers.vcf_files import CSQ_LINE, csq, write
 
 #: chromosome, position, REF, ALT; gene, consequence, coding and protein change; the change as it is kept.
 CHANGES = [
@@ -123,6 +123,20 @@ def test_vep_names_an_allele_without_the_base_that_all_share(tmp_path, number):
     assert found(reading) == [("somatic", "EGFR", "E746_A750del", None)]
 
 
+def test_a_gvcf_s_open_allele_does_not_hide_the_other_s_annotation(tmp_path):
+    said = csq(Allele="-", Consequence="inframe_deletion", SYMBOL="EGFR", HGVSp="E:p.Glu746_Ala750del")
+    reading = one(tmp_path, f"7 55174772 . GCAT G,<NON_REF> . . CSQ={said} GT:AD 0/1:30,10,0 0/0:9,0,0")
+    assert found(reading) == [("somatic", "EGFR", "E746_A750del", 0.25)]
+    assert [item.what for item in reading.left] == ["7:55174772 GCAT><NON_REF>"]
+
+
+def test_an_annotation_whose_columns_nobody_names_is_not_guessed(tmp_path):
+    said = csq(Consequence="missense_variant", SYMBOL="EGFR", HGVSp="E:p.Leu858Arg")
+    reading = one(tmp_path, f"7 55191822 . T G . . CSQ={said} {PAIR}", header=())
+    assert found(reading) == []
+    assert "does not name the columns" in reading.left[0].why
+
+
 def test_the_picked_transcript_counts_before_the_more_severe(tmp_path):
     entries = [
         csq(Consequence="stop_gained", SYMBOL="EGFR", HGVSp="E:p.Leu8Ter"),
@@ -158,38 +172,3 @@ def test_what_changes_no_protein_or_no_gene_of_ours_or_is_not_annotated_is_left(
 def test_the_promoter_of_tert_counts_though_no_protein_changes(tmp_path):
     said = csq(Consequence="upstream_gene_variant", SYMBOL="TERT", HGVSc="E:c.-124C>T")
     assert found(one(tmp_path, f"5 1295113 . G A . . CSQ={said} {PAIR}"))[0][1:3] == ("TERT", "c.-124C>T")
-
-
-def test_the_same_change_twice_is_one_variant_and_a_remark(tmp_path):
-    said = csq(Consequence="missense_variant", SYMBOL="EGFR", HGVSp="E:p.Leu858Arg")
-    record = f"7 55191822 . T G . . CSQ={said} {PAIR}"
-    reading = read_vcf(write(tmp_path / "a.vcf", [record, record], [CSQ_LINE]))
-    assert len(reading.patient.mutations.variants) == 1
-    assert (reading.found, reading.used) == (2, 2)
-    assert ("line 6", "EGFR L858R", "the same change again") in reading.remarks
-
-
-def test_only_genes_given_as_tested_are(tmp_path):
-    record = f"7 1 . T G . . . {PAIR}"
-    silent = one(tmp_path, record)
-    assert silent.patient.mutations.status("EGFR") is None
-    assert any(remark.what == "genes tested" for remark in silent.remarks)
-    told = one(tmp_path, record, tested_genes=["EGFR", "her2"])
-    assert told.patient.mutations.tested_genes == ("EGFR", "ERBB2")
-    assert not any(remark.what == "genes tested" for remark in told.remarks)
-    empty = read_vcf(write(tmp_path / "none.vcf", []), tested_genes=["EGFR"])
-    assert (empty.found, empty.patient.mutations.status("EGFR")) == (0, False)
-
-
-def test_many_records_are_all_accounted_for_and_progress_is_told(tmp_path):
-    told = []
-    path = many(tmp_path / "many.vcf", 20_500, annotated=True)
-    reading = read_vcf(path, progress=told.append)
-    assert told == [10_000, 20_000]
-    assert reading.found == 20_500
-    assert 0 < reading.used < 1000
-    assert (
-        len(reading.patient.mutations.variants)
-        + len([r for r in reading.remarks if r.why == "the same change again"])
-        == reading.used
-    )
