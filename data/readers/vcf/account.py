@@ -107,7 +107,7 @@ def _measured(record: Record, held: Carried, allele: int) -> dict[str, object]:
 
 
 def _variant(one: Altered, origin: Origin) -> Variant:
-    return Variant(gene=one.gene, change=one.change, origin=origin, copy_number=one.copies)
+    return Variant(gene=one.gene, change=one.change[:200], origin=origin, copy_number=one.copies)
 
 
 def _short(bases: str) -> str:

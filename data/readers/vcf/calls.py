@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Literal
 
 from data.readers.vcf.records import Call, Record
@@ -86,9 +87,11 @@ def _numbers(text: str | None) -> list[float | None]:
     found: list[float | None] = []
     for part in text.split(",") if text else ():
         try:
-            found.append(float(part))
+            number = float(part)
         except ValueError:
             found.append(None)
+        else:
+            found.append(number if isfinite(number) else None)
     return found
 
 

@@ -72,6 +72,8 @@ def _record(number: int, text: str, file: VcfFile, columns: list[int | None]) ->
     if not (position.isascii() and position.isdigit()):
         raise bad(number, f"{position!r} is no position.", column="POS")
     alts = [] if alt in (".", "") else [a.upper() if a.isalpha() else a for a in alt.split(",")]
+    if "" in alts:
+        raise bad(number, f"an allele of {alt!r} is empty.", column="ALT")
     calls = [_call(number, file, fields, column, len(alts)) if column else None for column in columns]
     return Record(number, chrom, position, name, ref.upper(), alts, passed, info, *calls)
 

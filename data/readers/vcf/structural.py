@@ -105,8 +105,8 @@ def _why_not(said: Iterable[Annotation]) -> str:
 
 
 def _copies(record: Record, call: Call) -> float | None:
-    """Return the total number of copies (CN), None where it is not given; DELLY writes -1 for that."""
+    """Return the total number of copies (CN, up to 999), None where it is not given; DELLY writes -1."""
     for text in (call.values.get("CN"), record.info.get("CN")):
-        if text and re.fullmatch(r"\d+(\.\d+)?", text):
+        if text and re.fullmatch(r"\d{1,3}(\.\d+)?", text):
             return float(text)
     return None

@@ -92,6 +92,7 @@ def test_what_the_tumour_does_not_carry_is_left(tmp_path, calls, info):
         ("GT:DP4 0/0:5,5,0,0 0/1:0,3,0,1", 0.25),
         ("GT:AD:DP 0/0:.,.:0 0/1:.,21:84", 0.25),
         ("GT:AD 0/0:0,0 0/1:0,0", None),
+        ("GT:AD:AF 0/0:0,0:0 0/1:inf,inf:nan", None),
         ("GT 0/0 0/1", None),
     ],
 )

@@ -20,6 +20,7 @@ FOUND = f"chr7 55191822 . T G . PASS CSQ={SAID} GT:AD 0/1:60,40 0/0:90,0"
         ("7 100 . A T . PASS . GT 0/1", "Line 5: 10 columns, and 11 in the header"),
         ("7 100 . A T . PASS . GT 0/1 0/0 0/0", "Line 5: 12 columns, and 11 in the header"),
         ("7 1e2 . A T . PASS . GT 0/1 0/0", "Line 5, column POS: '1e2' is no position"),
+        ("7 100 . A T, . PASS . GT 0/1 0/0", "Line 5, column ALT: an allele of 'T,'"),
         ("7 -1 . A T . PASS . GT 0/1 0/0", "Line 5, column POS: '-1' is no position"),
         ("7 100 . A T . PASS . GT 0/2 0/0", "Line 5, column TUMOR: genotype '0/2' counts beyond the 2"),
         ("7 100 . A . . PASS . GT 0/1 0/0", "Line 5, column TUMOR: genotype '0/1' counts beyond the 1"),

@@ -46,6 +46,7 @@ def test_what_is_said_of_whole_genes_is_taken(tmp_path, alt, what, gene, call, e
         ("<DEL>", ann("<DEL>", "transcript_ablation", "LOC1"), "GT:CN 0/1:0", "no model and no table"),
         ("<DUP>", ann("<DUP>", "duplication", "ERBB2"), "GT 0/1", "how many copies"),
         ("<DUP>", ann("<DUP>", "duplication", "ERBB2"), "GT:CN 0/1:-1", "how many copies"),
+        ("<DUP>", ann("<DUP>", "duplication", "ERBB2"), "GT:CN 0/1:9e99", "how many copies"),
         ("<CNV>", ann("<CNV>", "duplication", "ERBB2"), "GT:CN 0/1:5", "fewer than 6"),
         ("<DUP>", ann("<DUP>", "upstream_gene_variant", "ERBB2"), "GT:CN 0/1:9", "changes no protein"),
         ("<INV>", ann("<INV>", "inversion", "ALK"), "GT 0/1", "no two genes"),
