@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from data.genes import symbols
@@ -41,6 +43,11 @@ KINDS = {
     "nonstop_mutation": "coding mutation",
     "initiator_codon_variant": "coding mutation",
     "coding_sequence_variant": "coding mutation",
+    "exon_loss_variant": "coding mutation",
+    "start_codon_snp": "coding mutation",
+    "start_codon_del": "coding mutation",
+    "start_codon_ins": "coding mutation",
+    "nonstop": "coding mutation",
     "missense": "missense mutation",
     "nonsense": "nonsense mutation",
     "exon_variant": "coding mutation",
@@ -49,6 +56,7 @@ KINDS = {
 }
 #: Promoters whose mutations matter although no protein changes.
 PROMOTERS = {"TERT"}
+_FLANK = re.compile("upstream|5'flank|five_prime_flank", re.I)
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,7 @@ def variant(
     """
     gene = symbols().get(said.gene.strip().upper())
     if not said.gene.strip():
-        return NOT_ANNOTATED
+        return SILENT if said.consequence and _kind(said) is None else NOT_ANNOTATED
     if gene is None:
         return UNKNOWN
     change = _change(said, gene)
@@ -87,16 +95,47 @@ def variant(
 
 
 def _change(said: Annotation, gene: str) -> str | None:
-    terms = said.consequence.lower().replace("&", ",").split(",")
-    kind = next((KINDS[term.strip()] for term in terms if term.strip() in KINDS), None)
-    promoter = gene in PROMOTERS and any("upstream" in term or "5'flank" in term for term in terms)
+    kind = _kind(said)
+    promoter = gene in PROMOTERS and bool(_FLANK.search(said.consequence))
     if kind is None and not promoter and (said.consequence or not _alters(said.protein)):
         return None
     protein = said.protein.strip()
     if kind != "splice site mutation" and _alters(protein):
-        return normal(protein)[:200]
+        return normal(respelt(protein))[:200]
     coding = said.coding.strip().rpartition(":")[2]
-    return coding[:200] or kind
+    return normal(coding)[:200] if coding else kind
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(consequence: str) -> str | None:
+    terms = consequence.lower().replace("&", ",").split(",")
+    return next((KINDS[term.strip()] for term in terms if term.strip() in KINDS), None)
+
+
+def _kind(said: Annotation) -> str | None:
+    return _kind_of(said.consequence)
+
+
+def respelt(protein: str) -> str:
+    """Return in HGVS what GATK's Funcotator and Oncotator write in a way of their own.
+
+    ``p.ELREA746del``, ``p.747_749LRE>P``, ``p.E545DLQ``, ``p.GS9fs``; and ``p.770_771insASV``, of which the
+    residues on either side are not said (X, any amino acid).
+    """
+    bare = protein.strip().rpartition(":")[2].removeprefix("p.")
+    if found := re.fullmatch(r"([A-Z*]{2,})(\d+)(del|fs)", bare):
+        letters, first, what = found.groups()
+        end = int(first) + len(letters) - 1
+        return f"p.{letters[0]}{first}fs" if what == "fs" else f"p.{letters[0]}{first}_{letters[-1]}{end}del"
+    if found := re.fullmatch(r"(\d+)_(\d+)([A-Z*]+)>([A-Z*]+)", bare):
+        first, last, letters, new = found.groups()
+        if len(letters) == int(last) - int(first) + 1:
+            return f"p.{letters[0]}{first}_{letters[-1]}{last}delins{new}"
+    if found := re.fullmatch(r"(\d+)_(\d+)ins([A-Z*]+)", bare):
+        return "p.X{}_X{}ins{}".format(*found.groups())
+    if found := re.fullmatch(r"([A-Z])(\d+)((?!FS|DEL|INS|DUP|EXT|TER)[A-Z*]{2,})", bare):
+        return "p.{}{}delins{}".format(*found.groups())
+    return protein
 
 
 def _alters(protein: str) -> bool:
