@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from data.genes import symbols
-from data.hgvs import normal
+from data.hgvs import read
 from data.mutations import Variant
 
 SILENT = "changes no protein"
@@ -45,7 +45,16 @@ KINDS = {
     "nonsense": "nonsense mutation",
     "exon_variant": "coding mutation",
     "mutated": "coding mutation",
-    "targeted_region": "coding mutation",
+    "itd": "internal tandem duplication",
+    "fusion": "fusion",
+    "stop_codon_del": "coding mutation",
+    "stop_codon_ins": "coding mutation",
+    "start_codon_snp": "coding mutation",
+    "start_codon_del": "coding mutation",
+    "start_codon_ins": "coding mutation",
+    "splice_site_del": "splice site mutation",
+    "splice_site_ins": "splice site mutation",
+    "splice_site_indel": "splice site mutation",
 }
 #: Promoters whose mutations matter although no protein changes.
 PROMOTERS = {"TERT"}
@@ -92,14 +101,24 @@ def _change(said: Annotation, gene: str) -> str | None:
     promoter = gene in PROMOTERS and any("upstream" in term or "5'flank" in term for term in terms)
     if kind is None and not promoter and (said.consequence or not _alters(said.protein)):
         return None
-    protein = said.protein.strip()
-    if kind != "splice site mutation" and _alters(protein):
-        return normal(protein)[:200]
+    protein, splice = said.protein.strip(), kind == "splice site mutation"
     coding = said.coding.strip().rpartition(":")[2]
-    return coding[:200] or kind
+    if not splice and _alters(protein):
+        change = read(protein)
+        # What nobody can read says less than its kind.
+        return kind if kind and change.kind == "named" else _short(change.text) or kind
+    if not splice and read(protein).kind == "synonymous":  # whatever the kind says, p.S694S is no change
+        return None
+    named = read(protein).text if splice and read(protein).kind == "splice" else ""
+    return _short(coding) or named or kind
+
+
+def _short(change: str) -> str:
+    """Return a change, nothing for one so long that only its kind is of use."""
+    return change if len(change) <= 200 else ""
 
 
 def _alters(protein: str) -> bool:
     """Return whether a change of protein is one: not empty, not unknown, not synonymous."""
     bare = protein.strip().rpartition(":")[2].removeprefix("p.").strip("()")
-    return bare not in ("", ".", "-", "?", "=", "0") and not bare.endswith("=")
+    return bare not in ("", ".", "-", "?", "=", "0") and read(protein.strip()).kind != "synonymous"
