@@ -46,6 +46,7 @@ _PHRASES: tuple[tuple[str, Sort, str | None], ...] = (
     (r"hem|hemi|hemizygo\w*", "zygosity", "hemizygous"),
     (r"(hla-[a-z0-9]+\*\d[\d:]*\w?)", "allele", None),
     (r"(\*[\w.+*]+/\*[\w.+*]+(?:\s+or\s+\*[\w.+*]+/\*[\w.+*]+)*)", "diplotype", None),
+    (r"((?:Reference|c\.[^\s/]+)/(?:Reference|c\.[^\s/]+))", "diplotype", None),
     (r"mutiert|muté\w*|mut", "change", "mutated"),
     (r"alterations?|aberrations?|changes?", "change", "altered"),
     (r"amplifikation|amplifié\w*|amplifiziert", "change", "amplification"),

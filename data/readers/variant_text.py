@@ -156,7 +156,7 @@ class _Reader:
     def _modify(self, group: Group) -> None:
         """Add origin, zygosity or allele fraction to the variant just before it."""
         mods = group.mods()
-        effects = self.pieces[-1].effects if self.pieces[self.here :] else []
+        effects = self.pieces[-1].effects if self.pieces else []
         if isinstance(mods, str) or len(effects) != 1 or not isinstance(effects[0].value, Variant):
             self._leave(group.text, mods if isinstance(mods, str) else "names no variant it belongs to")
             return
