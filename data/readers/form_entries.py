@@ -93,6 +93,8 @@ class Entries:
             )
 
     def _take(self, wanted: Asked, entry: Entry) -> None:
+        if entry.unit and wanted.sort not in ("field", "expression"):
+            raise TailorError(CODE, f"{entry.key} has no unit, but {entry.unit!r} is given.", field=entry.key)
         if wanted.field is not None:
             value = value_of(wanted.field, entry.value, entry.unit)
             self._fields.setdefault(wanted.field.group, {})[wanted.field.name] = value
@@ -103,10 +105,18 @@ class Entries:
             self._tested += [check_gene(name) for name in names]
         elif wanted.sort == "expression":
             self._genes[wanted.name] = number_of(entry.value, entry.key)
+            self._in_unit(entry, entry.unit)
         elif wanted.sort == "unit":
-            self._unit = entry.value
+            self._in_unit(entry, entry.value)
         else:
             self._id = entry.value
+
+    def _in_unit(self, entry: Entry, unit: str) -> None:
+        if self._unit and unit and unit != self._unit:
+            raise TailorError(
+                CODE, f"{entry.key}: expression is in {self._unit} and in {unit}.", field=entry.key
+            )
+        self._unit = unit or self._unit
 
     def _found(self, wanted: Asked, entry: Entry) -> None:
         """Take what is said of a gene as if it were typed after its name; nothing of it may be left."""

@@ -7,12 +7,13 @@ from typing import Literal
 
 Sort = Literal[
     "gene", "change", "negative", "positive", "untested", "no", "origin", "zygosity", "vaf", "diplotype",
-    "allele", "measure", "filler", "other",
+    "exon", "allele", "measure", "filler", "other",
 ]  # fmt: skip
 
 _NUMBER = r"(\d+(?:[.,]\d+)?)(?![\d.,]*\d|\s*[-–/]\s*\d)"
 _POSITIVE, _NEGATIVE = r"(?:[\s:-]*positi[vf]\w*|\+)", r"[\s:-]*(?:negati[vf]\w*|négati\w+)"
 _NOT = r"(?:detected|found|mutated|altered|present|identified|seen|nachgewiesen|mutiert|gefunden)"
+_STARS = r"\*[\w.+*]+/\*[\w.+*]+"
 _NOUN = r"(?:mutations?|variants?|alterations?|changes?)"
 #: Phrases in any case, tried in this order at every word -> sort and what it means (None: its first group).
 _PHRASES: tuple[tuple[str, Sort, str | None], ...] = (
@@ -32,11 +33,12 @@ _PHRASES: tuple[tuple[str, Sort, str | None], ...] = (
     (rf"(?:vaf|allele (?:fraction|frequency)|allelfrequenz)\s*[:=]?\s*(?:of\s*)?({_NUMBER}\s*%?)", "vaf",
      None),
     (r"not (?:yet )?(?:tested|done|assessed|performed|known|evaluable|sequenced)|untested|unknown|pending"
+     r"|no (?:data|information|tissue|material|test|status|result)s?"
      r"|failed|nicht (?:getestet|untersucht|bekannt)|non test\w+", "untested", ""),
     (rf"(?:no|without) (?:(?:pathogenic|relevant) )?{_NOUN}(?: {_NOT})?|wild[\s-]?typ\w*|type sauvage|wt"
-     rf"|none|unmutated|normal|(?:not|nicht) {_NOT}|non[\s-](?:mut\w+|carrier)|negative for|negati[vf]\w*"
-     r"|négati\w+|neg|absent", "negative", ""),
-    (r"positive for|positi[vf]\w*|pos|carrier", "positive", ""),
+     rf"|none|unmutated|normal(?! metab)|(?:not|nicht) {_NOT}|non[\s-](?:mut\w+|carrier)|negative for"
+     r"|negati[vf]\w*|négati\w+|neg", "negative", ""),
+    (r"positive for|positi[vf]\w*|pos", "positive", ""),
     (r"no evidence of|no|without|absence of|keine?|ohne|pas de", "no", ""),
     (r"(germline|somatic)", "origin", None),
     (r"keimbahn\w*|constitutional", "origin", "germline"),
@@ -45,14 +47,15 @@ _PHRASES: tuple[tuple[str, Sort, str | None], ...] = (
     (r"(?:hom|homozygo\w*)(?!\s+del)(?:\s+for)?", "zygosity", "homozygous"),
     (r"hem|hemi|hemizygo\w*", "zygosity", "hemizygous"),
     (r"(hla-[a-z0-9]+\*\d[\d:]*\w?)", "allele", None),
-    (r"(\*[\w.+*]+/\*[\w.+*]+(?:\s+or\s+\*[\w.+*]+/\*[\w.+*]+)*)", "diplotype", None),
+    (rf"(?:(?:genotype|diplotype)\s*[:=]?\s*)?({_STARS}(?:\s+or\s+{_STARS})*)", "diplotype", None),
     (r"((?:Reference|c\.[^\s/]+)/(?:Reference|c\.[^\s/]+))", "diplotype", None),
     (r"mutiert|muté\w*|mut", "change", "mutated"),
     (r"alterations?|aberrations?|changes?", "change", "altered"),
     (r"amplifikation|amplifié\w*|amplifiziert", "change", "amplification"),
     (r"detected|found|present|identified|nachgewiesen|gefunden|gene|gen|gène|patient|has|have|with|mit|the|a"
-     r"|an|in|of|for|is|are|was|were|been|tumou?r|likely pathogenic|pathogenic|activating|hotspot|status"
-     r"|genotype|diplotype|results?|variants?|hiv(?:-[12])?|im|der|die|das|et|und|and|or|oder|both|all",
+     r"|an|in|of|for|is|are|was|were|been|tumou?r|likely pathogenic|pathogenic|activating|hotspot"
+     r"|(?:poor|intermediate|normal|extensive|(?:ultra-?)?rapid) metaboli[sz]er|variants?|hiv(?:-[12])?|im"
+     r"|der|die|das|et|und|and|or|oder|both|all",
      "filler", ""),
 )  # fmt: skip
 _END = r"(?![\w*>+-]|:\w)"

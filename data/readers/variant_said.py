@@ -21,9 +21,17 @@ NOT_TESTED = "not tested: stays unknown"
 ONE_CHANGE = (
     "only this one change was ruled out: the gene as a whole stays unknown, unless it is called negative"
 )
+PROTEIN = "may be of the protein or of the gene: say wild type, mutated or loss"
+PART = "is said of one exon only: the gene as a whole stays unknown"
 SEVERAL = "names several genes for one finding: give each its own piece"
+#: Genes of which positive and negative, bare, may tell of the protein in the tissue instead.
+_STAINED = frozenset(
+    ("MLH1", "MSH2", "MSH6", "PMS2", "PTEN", "SMARCB1", "SMARCA4", "ATRX", "BAP1", "RB1", "CDH1", "CDKN2A",
+     "AR", "KIT", "ESR1", "PGR", "MKI67", "SYP", "CEACAM5", "CD274")
+)  # fmt: skip
 #: Changes that only say that there is one.
 _ANY = ("coding mutation", "any alteration")
+_ANSWERS = ("negative", "positive")
 _MODS = ("origin", "zygosity", "vaf")
 
 
@@ -60,6 +68,11 @@ class Group:
     def means(self, sort: Sort) -> list[str]:
         """Return what the words of a sort mean."""
         return [word.means for word in self.words if word.sort == sort]
+
+    def stained(self, waiting: Sequence[str]) -> bool:
+        """Return whether a bare positive or negative may be of a protein seen under the microscope."""
+        bare = any(re.match("neg|nég|pos|not|nicht", w.text, re.I) for w in self.words if w.sort in _ANSWERS)
+        return bare and not self.changes and not _STAINED.isdisjoint([*self.genes, *waiting])
 
     def mods(self) -> dict[str, str | float] | str:
         """Return origin, zygosity and allele fraction, or why they cannot be told."""

@@ -13,6 +13,12 @@ from data.readers.variant_groups import groups, not_understood
 from data.readers.variant_said import NO_GENE, NOT_SAID, NOT_TESTED, ONE_CHANGE, Effect, Group, Said
 from data.readers.variant_words import words
 
+
+def _each(found: re.Match[str]) -> str:
+    """Return ``BRCA1/2`` as its genes."""
+    return "/".join(f"{found[1]}{digit}" for digit in found.groups()[1:] if digit)
+
+
 #: What parts pieces; a comma between two figures is a decimal one, ``or`` before a star is of a genotype.
 _SEGMENT = re.compile(r"[\n\r;•▪●|]+|(?<=\s)\d{1,2}\)\s|(?<![pcgn\d])\.(?=\s+[A-Z])")
 _CLAUSE = re.compile(r",(?!\d)|(?<!\d),|\s(?:and|und|et|plus|sowie|or|oder|&|\+)\s(?!\s*\*)", re.I)
@@ -22,6 +28,8 @@ _OR = re.compile(r"\s(?:or|oder|ou)\s(?!\s*\*)", re.I)
 _PLAIN = (
     (re.compile(r"\b(?:N[MPGRC]_|ENS[TPG])\d+(?:\.\d+)?(?:\(([\w-]+)\))?:"), r"\1 "),
     (re.compile(r"\bp\.\(([^()\s]+)\)"), r"p.\1"),
+    (re.compile(r"\s[-–—]+\s"), " "),
+    (re.compile(r"\b(BRCA|NTRK|FGFR|MAP2K)(\d)/(\d)(?:/(\d))?(?!\w)"), _each),
     (re.compile(r"\bEGFR-?(?=vIII)", re.I), "EGFR "),
 )
 
@@ -130,8 +138,11 @@ class _Reader:
         if not group.genes and not waiting:
             self._leave(group.text, NO_GENE)
             return
-        if group.mods():
-            self._leave(group.text, f"{group.text!r} does not say of which change that is")
+        if found is not None and group.stained([str(piece.waits) for piece in waiting]):
+            self._leave(group.text, variant_said.PROTEIN)
+            return
+        if group.mods() or (found is not None and group.means("exon")):
+            self._leave(group.text, variant_said.PART if group.means("exon") else NOT_SAID)
             return
         if found and len(group.genes) != 1:
             self._leave(group.text, variant_said.SEVERAL)

@@ -80,7 +80,7 @@ def _next(clause: str, at: int, gene: str | None, viral: bool) -> tuple[Word, in
     if joined:
         return joined
     if exon := EXON.match(clause, at):
-        return Word("filler", "", exon[0]), exon.end()
+        return Word("exon", exon[0], exon[0]), exon.end()
     return Word("other", token, token or clause[at]), at + max(len(token), 1)
 
 

@@ -141,6 +141,8 @@ def test_what_is_said_to_be_missing_is_left_and_never_zero(tmp_path: Path, word:
             "Line 2, column value: age_years is given twice, first in",
         ),
         ("mutations:EGFR,banana\n", "bad_form", "mutations:EGFR is 'banana': not understood: 'banana'"),
+        ("mutations:EGFR,L858R,%\n", "bad_form", "has no unit"),
+        ("expression:ESR1,7,log2_tpm\nexpression:PGR,7,tpm\n", "bad_form", "in log2_tpm and in tpm"),
         ("mutations:EGFR,wt\nmutations:EGFR,L858R\n", "contradiction", "Line 2, column value"),
         ("mutations:EGFR,L858R\nmutations:EGFR,wt\n", "contradiction", "'L858R' in line 1"),
         ("age,61,,more,cells\n", "bad_form", "Line 1 has more cells"),

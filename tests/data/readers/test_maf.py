@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from data.errors import TailorError
 from data.readers.annotation import NOT_ANNOTATED, SILENT, UNKNOWN
@@ -380,3 +384,35 @@ def test_every_published_maf_is_in_the_table(formats: Path) -> None:
         for path in (formats / folder).rglob("*.maf*")
     }
     assert there <= set(GOLDEN)
+
+
+@pytest.mark.parametrize(
+    ("gene", "protein", "change"),
+    [
+        ("IDH2", "p.R140Q", "R140Q"),
+        ("DNMT3A", "p.R882H", "R882H"),
+        ("FLT3", "p.D835Y", "D835Y"),
+        ("NPM1", "p.WQ?288fs", "W288fs"),
+    ],
+)
+def test_hot_spots_of_leukaemia_are_as_many_as_lines_of_the_file(
+    formats: Path, gene: str, protein: str, change: str
+) -> None:
+    path = formats / "maftools_maf/inst/extdata/tcga_laml.maf.gz"
+    lines = gzip.decompress(path.read_bytes()).decode().splitlines()
+    expected = sum(bool(re.match(rf"{gene}\t.*\t{protein}\t", line)) for line in lines)
+    variants = [v for _, reading in read_maf_samples(path) for v in reading.patient.mutations.variants]
+    assert sum((v.gene, v.change) == (gene, change) for v in variants) == expected > 0
+
+
+@settings(max_examples=100, deadline=None)
+@given(cells=st.lists(st.text(max_size=12), min_size=12, max_size=12), tail=st.binary(max_size=20))
+def test_any_content_gives_readings_or_an_error_for_people(
+    tmp_path_factory: pytest.TempPathFactory, cells: list[str], tail: bytes
+) -> None:
+    path = tmp_path_factory.mktemp("maf") / "any.maf"
+    body = (HEADER + "\n" + ROW + "\n" + "\t".join(cells) + "\n").encode("utf-8", "surrogatepass")
+    for content in (body, body + tail, tail):
+        path.write_bytes(content)
+        with suppress(TailorError):
+            assert all(r.found == r.used + len(r.left) for _, r in read_maf_samples(path))

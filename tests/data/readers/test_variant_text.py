@@ -48,6 +48,8 @@ def found(reading: Reading) -> list[str]:
         ("ALK positive", ["ALK any alteration"]),
         ("HIV RT M184V K103N", ["HIV-RT M184V", "HIV-RT K103N"]),
         ("HIV-1 rt m184mv, t215f/y, T69ins", ["HIV-RT M184MV", "HIV-RT T215FY", "HIV-RT T69ins"]),
+        ("Gene: EGFR; Variant: L858R", ["EGFR L858R"]),
+        ("Mutated: TP53 R248Q", ["TP53 R248Q"]),
         ("CFTR F508del/G551D", ["CFTR F508del", "CFTR G551D"]),
     ],
 )
@@ -71,6 +73,10 @@ def test_variants_are_read_as_people_write_them(text: str, variants: list[str]) 
         ("no EGFR, ALK or ROS1 alterations", ["EGFR", "ALK", "ROS1"]),
         ("KRAS/NRAS/BRAF wild type", ["KRAS", "NRAS", "BRAF"]),
         ("HIV: PR none", ["HIV-PR"]),
+        ("MLH1 wild type", ["MLH1"]),
+        ("BRCA1/2 negative", ["BRCA1", "BRCA2"]),
+        ("KRAS – negative", ["KRAS"]),
+        ("NO MUTATION DETECTED IN KRAS, NRAS", ["KRAS", "NRAS"]),
     ],
 )
 def test_a_gene_that_is_not_altered_counts_as_tested_and_not_as_a_variant(
@@ -98,7 +104,8 @@ def test_origin_zygosity_and_allele_fraction_go_with_their_variant() -> None:
 
 
 def test_genotypes_and_named_alleles_are_read() -> None:
-    text = "CYP2C19 *1/*2, UGT1A1*28/*28; TPMT *3A/*1\nHLA-B*57:01 negative; HLA-B*1502 positive"
+    text = """CYP2C19 genotype *1/*2 (intermediate metaboliser), UGT1A1*28/*28; TPMT *3A/*1
+    HLA-B*57:01 negative; HLA-B*1502 positive"""
     mutations = read_variants(text).patient.mutations
     assert mutations.diplotypes == {"CYP2C19": "*1/*2", "UGT1A1": "*28/*28", "TPMT": "*3A/*1"}
     assert mutations.alleles == {"HLA-B*57:01": False, "HLA-B*15:02": True}
@@ -137,6 +144,17 @@ def test_measures_go_to_the_fields_of_the_dictionary() -> None:
         ("HLA-B*57:01 not tested", "not tested"),
         ("BRAF V600E VAF 1", "no share of 0 to 100 per cent"),
         ("pT2 N0 M0", "Unknown gene"),
+        ("KRAS exon 2 wild type", "one exon only"),
+        ("EGFR no result", "not tested"),
+        ("EGFR no data", "not tested"),
+        ("no CYP2C19 genotype", "not understood"),
+        ("MLH1 negative", "may be of the protein"),
+        ("PTEN not detected", "may be of the protein"),
+        ("AR positive", "may be of the protein"),
+        ("PTEN absent", "not understood"),
+        ("AR-V7 positive", "not understood"),
+        ("BRAF V600 wild type", "only this one change was ruled out"),
+        ("BRAF non-V600E", "not understood"),
     ],
 )
 def test_what_is_not_plain_is_left_with_its_reason(text: str, why: str) -> None:
