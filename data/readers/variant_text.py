@@ -9,8 +9,8 @@ from data.mutations import Variant
 from data.readers import variant_said
 from data.readers.reading import Reading
 from data.readers.variant_account import account
-from data.readers.variant_groups import groups, not_understood
-from data.readers.variant_said import NO_GENE, NOT_SAID, NOT_TESTED, ONE_CHANGE, Effect, Group, Said
+from data.readers.variant_groups import Group, groups, not_understood
+from data.readers.variant_said import NO_GENE, NOT_SAID, NOT_TESTED, ONE_CHANGE, Effect, Said
 from data.readers.variant_words import words
 
 

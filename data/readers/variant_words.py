@@ -24,6 +24,12 @@ _HIV_CHANGE = re.compile(r"([A-Z])(\d{1,3})(ins|del|[A-Z]+(?:/[A-Z]+)*|\*)(?![\w
 #: Names that are genes of HIV and something else too; and genes that are words of English or German.
 _VIRAL = frozenset(("RT", "PR", "IN", "CA", "PI", "PROTEASE", "INTEGRASE", "CAPSID"))
 _WORDS = frozenset(("WAS", "MUT", "IN", "INS", "REL", "MAX", "POR", "REST", "SET"))
+#: Changes of CFTR by their legacy names: 621+1G->T, 3849+10kbC->T, 394delTT, 5T.
+_LEGACY = re.compile(
+    r"\d+(?:_\d+|[+-]\d+(?:kb)?)?(?:[ACGT]{1,2}-?>[ACGT]{1,2}|(?:del|ins)(?:[ACGT]+(?:>[ACGT]+)?|\d+))"
+    r"|[579]T|delF508",
+    re.I,
+)
 _ACID = "ala|arg|asn|asp|cys|gln|glu|gly|his|ile|leu|lys|met|phe|pro|ser|thr|trp|tyr|val|ter"
 _ACIDS = re.compile(rf"(?i)(?<![a-z])(?:{_ACID})(?![a-z])")
 
@@ -109,8 +115,8 @@ def _change(clause: str, at: int, token: str, gene: str | None) -> tuple[Word, i
         phrase = clause[at:end].rstrip(".,:;")
         if "(" not in phrase and _is_name(phrase):
             return Word("change", phrase, phrase), at + len(phrase)
-    two = gene == "CFTR" and token.count("/") == 1 and all(map(_is_hgvs, token.split("/")))
-    if "(" not in token and (two or _is_name(token) or _is_hgvs(token)):
+    legacy = gene == "CFTR" and token.count("/") < 2 and all(map(_is_of_cftr, token.split("/")))
+    if "(" not in token and (legacy or _is_name(token) or _is_hgvs(token)):
         return Word("change", _ACIDS.sub(lambda acid: acid[0].title(), token), token), at + len(token)
     return None
 
@@ -133,6 +139,10 @@ def _is_hgvs(token: str) -> bool:
         return False
     # A letter and one figure is a stage or a grade (T2, G3), not a residue.
     return change.kind != "residue" or (change.first or 0) >= 10
+
+
+def _is_of_cftr(token: str) -> bool:
+    return _is_hgvs(token) or _LEGACY.fullmatch(token) is not None
 
 
 def _joined(clause: str, at: int, token: str, viral: bool) -> tuple[Word, int] | None:

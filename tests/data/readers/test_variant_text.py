@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+from importlib.resources import files
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from data.cftr_names import canonical
 from data.errors import TailorError
+from data.hgvs import normal
 from data.readers.reading import Reading
 from data.readers.variant_text import read_variants
 
@@ -50,6 +55,8 @@ def found(reading: Reading) -> list[str]:
         ("HIV-1 rt m184mv, t215f/y, T69ins", ["HIV-RT M184MV", "HIV-RT T215FY", "HIV-RT T69ins"]),
         ("Gene: EGFR; Variant: L858R", ["EGFR L858R"]),
         ("Mutated: TP53 R248Q", ["TP53 R248Q"]),
+        ("CFTR ΔF508/3849+10kbC->T", ["CFTR F508del", "CFTR 3849+10kbC>T"]),
+        ("CFTR 621+1G->T", ["CFTR 621+1G>T"]),
         ("CFTR F508del/G551D", ["CFTR F508del", "CFTR G551D"]),
     ],
 )
@@ -192,6 +199,20 @@ def test_what_is_said_twice_counts_once() -> None:
     reading = read_variants("EGFR L858R; EGFR p.Leu858Arg")
     assert found(reading) == ["EGFR L858R"]
     assert reading.left[0].why == "was said before (piece 1)"
+
+
+TABLES = ("germline_variants.csv", "cftr_names.csv")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_changes_of_the_tables_of_knowledge_are_read_as_they_stand_there(table: str) -> None:
+    lines = files("data").joinpath(f"knowledge/{table}").read_text(encoding="utf-8").splitlines()
+    for row in csv.DictReader(lines):
+        gene, change = row.get("gene", "CFTR"), row.get("change") or row["name"]
+        if change not in ("CFTRdele2,3", "L138ins"):  # a comma inside; no HGVS
+            assert [canonical(name.split(" ")[1]) for name in found(read_variants(f"{gene} {change}"))] == [
+                canonical(normal(change))
+            ]
 
 
 SNIPPETS = """
