@@ -12,12 +12,13 @@ from data.hgvs import read
 from data.readers.variant_phrases import Sort
 from data.readers.variant_words import Word
 
-#: Names that are several genes.
+#: Names that are several genes, or say too little.
 _SEVERAL = {
     "RAS": "RAS is KRAS, NRAS and HRAS: name those that were tested",
     "NTRK": "NTRK is NTRK1, NTRK2 and NTRK3: name the one",
     "PR": "PR is the protease of HIV or the progesterone receptor: say which",
     "RT": "RT is a gene of HIV: say HIV before it",
+    "TMB": "TMB is given without a number",
     "FGFR": "FGFR is FGFR1 to FGFR4: name the one",
 }
 #: Genes of which positive and negative, bare, may tell of the protein in the tissue instead.

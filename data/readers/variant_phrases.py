@@ -46,11 +46,12 @@ _PHRASES: tuple[tuple[str, Sort, str | None], ...] = (
     (r"(?:het|heterozygo\w*)(?:\s+for)?", "zygosity", "heterozygous"),
     (r"(?:hom|homozygo\w*)(?!\s+del)(?:\s+for)?", "zygosity", "homozygous"),
     (r"hem|hemi|hemizygo\w*", "zygosity", "hemizygous"),
-    (r"(hla-[a-z0-9]+\*\d[\d:]*\w?)", "allele", None),
+    (r"(hla-[a-z0-9]+\*\d+(?::\d+)*[a-z]?)", "allele", None),
     (rf"(?:(?:genotype|diplotype)\s*[:=]?\s*)?({_STARS}(?:\s+or\s+{_STARS})*)", "diplotype", None),
     (r"((?:Reference|c\.[^\s/]+)/(?:Reference|c\.[^\s/]+))", "diplotype", None),
     (r"mutiert|muté\w*|mut", "change", "mutated"),
     (r"alterations?|aberrations?|changes?", "change", "altered"),
+    (r"rearrangements|fusions", "change", "fusion"),
     (r"amplifikation|amplifié\w*|amplifiziert", "change", "amplification"),
     (r"detected|found|present|identified|nachgewiesen|gefunden|gene|gen|gène|patient|has|have|with|mit|the|a"
      r"|an|in|of|for|is|are|was|were|been|tumou?r|likely pathogenic|pathogenic|activating|hotspot"

@@ -21,7 +21,7 @@ def _each(found: re.Match[str]) -> str:
 
 #: What parts pieces; a comma between two figures is a decimal one, ``or`` before a star is of a genotype.
 _SEGMENT = re.compile(r"[\n\r;•▪●|]+|(?<=\s)\d{1,2}\)\s|(?<![pcgn\d])\.(?=\s+[A-Z])")
-_CLAUSE = re.compile(r",(?!\d)|(?<!\d),|\s(?:and|und|et|plus|sowie|or|oder|&|\+)\s(?!\s*\*)", re.I)
+_CLAUSE = re.compile(r",(?!\d)|(?<!\d),|\s(?:and|und|et|plus|sowie|or|oder|&|\+|/)\s(?!\s*\*)", re.I)
 _BULLET = re.compile(r"^\s*(?:[-*–—+]\s+|\(?\d{1,2}[.)]\s+)")
 _OR = re.compile(r"\s(?:or|oder|ou)\s(?!\s*\*)", re.I)
 #: How else the same is written -> so that it is one word, without the transcript.
@@ -60,12 +60,14 @@ class _Reader:
     def __init__(self) -> None:
         self.pieces: list[Said] = []
         self.gene: str | None = None
+        self.latest: Said | None = None  # the variant just read, which an allele fraction belongs to
         self.viral = self.absent = False
-        self.here = 0
+        self.here = self.listed = 0  # where this segment begins, and the list of genes that waits
 
     def start(self) -> None:
         """Begin a segment: findings of one list do not reach into the next."""
-        self.here, self.absent = len(self.pieces), False
+        self.here = self.listed = len(self.pieces)
+        self.absent = False
 
     def doubt(self) -> None:
         """Leave what a segment with an ``or`` found: it leaves open which; of what is absent it does not."""
@@ -86,7 +88,8 @@ class _Reader:
 
     def _leave(self, text: str, why: str) -> None:
         self.pieces.append(Said(text, why))
-        self.gene = None
+        self.gene = self.latest = None
+        self.listed = len(self.pieces)
 
     def _group(self, group: Group) -> None:
         first = group.words[0]
@@ -116,6 +119,8 @@ class _Reader:
     def _add(self, pieces: Sequence[Said], gene: str | None = None) -> None:
         self.pieces += pieces
         self.gene = gene
+        self.latest = pieces[-1] if gene else None
+        self.listed = len(self.pieces)
 
     def _variants(self, group: Group) -> None:
         pieces = variant_said.variants(group, self.gene)
@@ -134,7 +139,7 @@ class _Reader:
 
     def _answer(self, group: Group, found: str | None) -> None:
         """Give one answer for all genes of a list: altered, not altered (empty) or not tested (None)."""
-        waiting = [piece for piece in self.pieces[self.here :] if piece.waits]
+        waiting = [piece for piece in self.pieces[self.listed :] if piece.waits]
         if not group.genes and not waiting:
             self._leave(group.text, NO_GENE)
             return
@@ -157,6 +162,7 @@ class _Reader:
         if group.mods():
             self._leave(group.text, NOT_SAID)
             return
+        self.latest = None
         for gene in group.genes:
             piece = Said(group.text if len(group.genes) == 1 else gene, NOT_SAID, waits=gene)
             if self.absent:
@@ -167,13 +173,13 @@ class _Reader:
     def _modify(self, group: Group) -> None:
         """Add origin, zygosity or allele fraction to the variant just before it."""
         mods = group.mods()
-        effects = self.pieces[-1].effects if self.pieces else []
+        effects = self.latest.effects if self.latest else []
         if isinstance(mods, str) or len(effects) != 1 or not isinstance(effects[0].value, Variant):
             self._leave(group.text, mods if isinstance(mods, str) else "names no variant it belongs to")
             return
         known = effects[0].value.model_dump(exclude_defaults=True)
         if mods.keys() & known.keys():
-            self._leave(group.text, f"was said before of {self.pieces[-1].text}")
+            self._leave(group.text, "was said before of that variant")
             return
         effects[0] = effects[0]._replace(value=Variant.model_validate({**known, **mods}))
         self.pieces.append(Said(group.text))

@@ -110,9 +110,19 @@ def test_origin_zygosity_and_allele_fraction_go_with_their_variant() -> None:
     assert cftr.zygosity == "homozygous"
 
 
+def test_what_is_said_of_a_variant_after_a_comma_belongs_to_it() -> None:
+    text = "BRCA1 c.5266dupC (p.Gln1756Profs*74), heterozygous, germline, VAF 48%; KRAS wt, VAF 3%"
+    reading = read_variants(text)
+    (brca1,) = reading.patient.mutations.variants
+    assert (brca1.change, brca1.zygosity, brca1.origin, brca1.vaf) == (
+        "Q1756fs", "heterozygous", "germline", 0.48,
+    )  # fmt: skip
+    assert [(left.what, left.why) for left in reading.left] == [("VAF 3%", "names no variant it belongs to")]
+
+
 def test_genotypes_and_named_alleles_are_read() -> None:
     text = """CYP2C19 genotype *1/*2 (intermediate metaboliser), UGT1A1*28/*28; TPMT *3A/*1
-    HLA-B*57:01 negative; HLA-B*1502 positive"""
+    HLA-B*57:01: negative; HLA-B*1502 positive"""
     mutations = read_variants(text).patient.mutations
     assert mutations.diplotypes == {"CYP2C19": "*1/*2", "UGT1A1": "*28/*28", "TPMT": "*3A/*1"}
     assert mutations.alleles == {"HLA-B*57:01": False, "HLA-B*15:02": True}
@@ -150,6 +160,7 @@ def test_measures_go_to_the_fields_of_the_dictionary() -> None:
         ("HLA-B*57:01", "positive or negative, is not said"),
         ("HLA-B*57:01 not tested", "not tested"),
         ("BRAF V600E VAF 1", "no share of 0 to 100 per cent"),
+        ("TMB high", "without a number"),
         ("pT2 N0 M0", "Unknown gene"),
         ("KRAS exon 2 wild type", "one exon only"),
         ("EGFR no result", "not tested"),
@@ -193,6 +204,19 @@ def test_what_is_open_or_contradicts_itself_leaves_nothing_known(text: str) -> N
 )
 def test_a_bare_change_is_never_given_to_a_gene_it_may_not_belong_to(text: str, variants: list[str]) -> None:
     assert found(read_variants(text)) == variants
+
+
+@pytest.mark.parametrize(
+    ("text", "genes"),
+    [
+        ("ALK, RET rearrangements negative, KRAS negative", ("KRAS",)),
+        ("EGFR, KRAS G12C, ALK negative", ("ALK",)),
+        ("EGFR negative, ALK, ROS1", ("EGFR",)),
+        ("EGFR\nALK negative", ("ALK",)),
+    ],
+)
+def test_an_answer_reaches_back_over_its_own_list_only(text: str, genes: tuple[str, ...]) -> None:
+    assert read_variants(text).patient.mutations.tested_genes == genes
 
 
 def test_what_is_said_twice_counts_once() -> None:
