@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Literal
 
 from data.genes import symbols
-from data.hgvs import normal
+from data.hgvs import read
 from data.mutations import Variant
+from data.readers.respelt import respelt
 
 SILENT = "changes no protein"
 UNKNOWN = "gene that no model and no table asks"
@@ -44,15 +45,21 @@ KINDS = {
     "initiator_codon_variant": "coding mutation",
     "coding_sequence_variant": "coding mutation",
     "exon_loss_variant": "coding mutation",
-    "start_codon_snp": "coding mutation",
-    "start_codon_del": "coding mutation",
-    "start_codon_ins": "coding mutation",
     "nonstop": "coding mutation",
     "missense": "missense mutation",
     "nonsense": "nonsense mutation",
     "exon_variant": "coding mutation",
     "mutated": "coding mutation",
-    "targeted_region": "coding mutation",
+    "itd": "internal tandem duplication",
+    "fusion": "fusion",
+    "stop_codon_del": "coding mutation",
+    "stop_codon_ins": "coding mutation",
+    "start_codon_snp": "coding mutation",
+    "start_codon_del": "coding mutation",
+    "start_codon_ins": "coding mutation",
+    "splice_site_del": "splice site mutation",
+    "splice_site_ins": "splice site mutation",
+    "splice_site_indel": "splice site mutation",
 }
 #: Promoters whose mutations matter although no protein changes.
 PROMOTERS = {"TERT"}
@@ -99,11 +106,16 @@ def _change(said: Annotation, gene: str) -> str | None:
     promoter = gene in PROMOTERS and bool(_FLANK.search(said.consequence))
     if kind is None and not promoter and (said.consequence or not _alters(said.protein)):
         return None
-    protein = said.protein.strip()
-    if kind != "splice site mutation" and _alters(protein):
-        return normal(respelt(protein))[:200]
+    protein, splice = respelt(said.protein.strip()), kind == "splice site mutation"
     coding = said.coding.strip().rpartition(":")[2]
-    return normal(coding)[:200] if coding else kind
+    if not splice and _alters(protein):
+        change = read(protein)
+        # What nobody can read says less than its kind.
+        return kind if kind and change.kind == "named" else _short(change.text) or kind
+    if not splice and read(protein).kind == "synonymous":  # whatever the kind says, p.S694S is no change
+        return None
+    named = read(protein).text if splice and read(protein).kind == "splice" else ""
+    return _short(read(coding).text if coding else "") or named or kind
 
 
 @lru_cache(maxsize=4096)
@@ -116,29 +128,12 @@ def _kind(said: Annotation) -> str | None:
     return _kind_of(said.consequence)
 
 
-def respelt(protein: str) -> str:
-    """Return in HGVS what GATK's Funcotator and Oncotator write in a way of their own.
-
-    ``p.ELREA746del``, ``p.747_749LRE>P``, ``p.E545DLQ``, ``p.GS9fs``; and ``p.770_771insASV``, of which the
-    residues on either side are not said (X, any amino acid).
-    """
-    bare = protein.strip().rpartition(":")[2].removeprefix("p.")
-    if found := re.fullmatch(r"([A-Z*]{2,})(\d+)(del|fs)", bare):
-        letters, first, what = found.groups()
-        end = int(first) + len(letters) - 1
-        return f"p.{letters[0]}{first}fs" if what == "fs" else f"p.{letters[0]}{first}_{letters[-1]}{end}del"
-    if found := re.fullmatch(r"(\d+)_(\d+)([A-Z*]+)>([A-Z*]+)", bare):
-        first, last, letters, new = found.groups()
-        if len(letters) == int(last) - int(first) + 1:
-            return f"p.{letters[0]}{first}_{letters[-1]}{last}delins{new}"
-    if found := re.fullmatch(r"(\d+)_(\d+)ins([A-Z*]+)", bare):
-        return "p.X{}_X{}ins{}".format(*found.groups())
-    if found := re.fullmatch(r"([A-Z])(\d+)((?!FS|DEL|INS|DUP|EXT|TER)[A-Z*]{2,})", bare):
-        return "p.{}{}delins{}".format(*found.groups())
-    return protein
+def _short(change: str) -> str:
+    """Return a change, nothing for one so long that only its kind is of use."""
+    return change if len(change) <= 200 else ""
 
 
 def _alters(protein: str) -> bool:
     """Return whether a change of protein is one: not empty, not unknown, not synonymous."""
     bare = protein.strip().rpartition(":")[2].removeprefix("p.").strip("()")
-    return bare not in ("", ".", "-", "?", "=", "0") and not bare.endswith("=")
+    return bare not in ("", ".", "-", "?", "=", "0") and read(protein.strip()).kind != "synonymous"
