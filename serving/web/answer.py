@@ -1,0 +1,45 @@
+"""The answer as a part of a page: every option, why, how sure, and from what. No script."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from jinja2 import Environment
+
+from data.ages import month
+from data.program import Program
+from serving import wording
+from serving.prediction import Prediction
+from serving.web import figures, numbers, overview, sources
+from serving.web.environment import environment
+
+
+def answer_html(prediction: Prediction, program: Program) -> str:
+    """Return an ``<article class="answer">``, styled by ``static/answer.css``; headings begin at h2."""
+    return (
+        _environment()
+        .get_template("answer.html")
+        .render(
+            prediction=prediction,
+            program=program,
+            overview=overview.overview(prediction),
+            titles={option.therapy: option.title for option in prediction.options},
+        )
+    )
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    """Return the pages' environment with what templates of an answer call by name."""
+    own = environment().overlay()
+    own.globals = {
+        **own.globals,
+        "figures": figures,
+        "overview_of": overview,
+        "wording": wording,
+        "cited": sources.cited,
+        "pieces": sources.pieces,
+    }
+    numbers_of = ("percent", "of_hundred", "amount", "signed", "points", "change")
+    own.filters = {**own.filters, "month": month, **{name: getattr(numbers, name) for name in numbers_of}}
+    return own

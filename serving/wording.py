@@ -1,0 +1,75 @@
+"""How things are said on every surface: what a number rests on, how it was learned, who is eligible."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from data.rules import Verdict
+from serving.prediction import Outcome
+from serving.trust import Outside
+
+DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+SEVERITIES = {"avoid": "AVOID", "change dose": "CHANGE DOSE", "caution": "CAUTION", "none": "no change"}
+ELIGIBLE = {"met": "eligible", "unmet": "not eligible", "unknown": "not known"}
+MARKS = {"met": "✓", "unmet": "✗", "unknown": "?"}
+BASES = {
+    "model": "fitted on patients, for a patient with these findings",
+    "base rate": "the rate of everybody who received it, the same for every patient",
+    "evidence": "counted in trials, the same for every patient",
+    "rule": "what the therapy prescribes, the same for every patient",
+    "none": "nobody like this patient was learned from, so there is no number",
+}
+DESIGNS = {
+    "randomised": "chance decided who received what",
+    "observational": "doctors chose who received what: a difference may come from who was chosen",
+    "in-vitro": "seen in the dish, not in a patient",
+    "simulated": "invented patients, no real ones",
+    "published": "counted in trials and labels",
+}
+
+
+class Clause(NamedTuple):
+    """One reason of a verdict, and whether it is met."""
+
+    status: str
+    text: str
+
+
+def clauses(verdict: Verdict) -> list[Clause]:
+    """Return the reasons of a verdict one by one; what was not looked for is unknown whatever the rest."""
+    parts = re.split(r"; (?![^(]*\))", verdict.reason)
+    open_ = re.compile(r"\bnot (tested|given)\b")
+    return [Clause("unknown" if open_.search(part) else verdict.status, part) for part in parts]
+
+
+def basis(outcome: Outcome) -> str:
+    """Return what a number rests on, and that it is not this patient's where it is not."""
+    return outcome.basis if outcome.basis in ("model", "none") else f"{outcome.basis}, not personalised"
+
+
+def good_sign(scale: str, role: str) -> int:
+    """Return which sign of a contribution is good for the patient."""
+    return -1 if scale == "log-hazard" or role == "side_effect" else 1
+
+
+def foremost(rates: Sequence[Outcome], shown: int) -> list[Outcome]:
+    """Return the published rates a reader asks for first: any severe event, those of carriers, the rest."""
+    first = [o for o in rates if o.event.startswith("Any") and o.grade == ">=3"][:1]
+    first += [o for o in rates if o.carriers and o not in first]
+    return [*first, *(o for o in rates if o not in first)][:shown]
+
+
+def tablets(count: float) -> str:
+    """Return a day's tablets: 1, ½, 2½."""
+    whole, half = int(count), "½" if count % 1 else ""
+    return f"{whole or ''}{half}" or "0"
+
+
+def outside(found: Outside) -> str:
+    """Return a value nobody learned from had, and the range of those who were."""
+    value, low, high = (
+        f"{v:.4g}" if isinstance(v, float) else v for v in (found.value, found.low, found.high)
+    )
+    return f"{found.label} = {value}" + ("" if low is None else f" (seen: {low} to {high})")
