@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from data.evidence.match import Match
 from data.rules import Verdict
-from serving.prediction import Outcome
+from serving.prediction import Effect, Outcome
 from serving.trust import Outside
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -73,3 +74,41 @@ def outside(found: Outside) -> str:
         f"{v:.4g}" if isinstance(v, float) else v for v in (found.value, found.low, found.high)
     )
     return f"{found.label} = {value}" + ("" if low is None else f" (seen: {low} to {high})")
+
+
+def given(value: float | bool | None, unit: str) -> str:
+    """Return a value of a patient with its unit; nothing where it was not given."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else f"{value:.3g} {unit}".strip()
+
+
+def trust(found: Effect) -> str:
+    """Say whether effects of patients not learned from differed as predicted."""
+    if found.slope is None or found.slope_interval is None:
+        return "the same for everybody"
+    low, high = found.slope_interval
+    numbers = f"slope {found.slope:.1f}, {low:.1f} to {high:.1f}"
+    if low > 0:
+        return f"patients differed as predicted ({numbers})"
+    return f"that patients differ in it is not shown ({numbers}; 1 is exact, 0 is no difference)"
+
+
+def spans_zero(found: Effect) -> bool:
+    """Return whether the interval of an effect includes no effect."""
+    low, high = found.interval
+    return low <= 0.0 <= high
+
+
+def strongest(found: Sequence[Match]) -> list[Match]:
+    """Return the first match of each drugs and direction: they come strongest first."""
+    first: dict[tuple[tuple[str, ...], str], Match] = {}
+    for match in found:
+        first.setdefault((match.drugs, match.direction), match)
+    return list(first.values())
+
+
+def sentence(text: str) -> str:
+    """Return a text that begins with a capital and ends with a stop."""
+    said = text.strip().rstrip(".;")
+    return f"{said[:1].upper()}{said[1:]}." if said else ""

@@ -10,7 +10,7 @@ from data.ages import month
 from data.program import Program
 from serving import wording
 from serving.prediction import Prediction
-from serving.web import figures, numbers, overview, sources
+from serving.web import conversation, figures, figures_curve, figures_why, numbers, overview, sources, why
 from serving.web.environment import environment
 
 
@@ -23,6 +23,8 @@ def answer_html(prediction: Prediction, program: Program) -> str:
             prediction=prediction,
             program=program,
             overview=overview.overview(prediction),
+            comparisons=overview.comparisons(prediction),
+            spoken=conversation.conversation(prediction),
             titles={option.therapy: option.title for option in prediction.options},
         )
     )
@@ -35,11 +37,17 @@ def _environment() -> Environment:
     own.globals = {
         **own.globals,
         "figures": figures,
+        "figures_curve": figures_curve,
+        "figures_why": figures_why,
+        "happens": conversation.happens,
+        "people": conversation.people,
         "overview_of": overview,
+        "why": why,
         "wording": wording,
         "cited": sources.cited,
         "pieces": sources.pieces,
     }
     numbers_of = ("percent", "of_hundred", "amount", "signed", "points", "change")
-    own.filters = {**own.filters, "month": month, **{name: getattr(numbers, name) for name in numbers_of}}
+    own.filters = {**own.filters, **{name: getattr(numbers, name) for name in numbers_of}}
+    own.filters |= {"month": month, "sentence": wording.sentence}
     return own
