@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from data.evidence.match import Match
 from data.rules import Verdict
-from serving.prediction import Effect, Outcome
+from serving.prediction import Contrast, Effect, Outcome
 from serving.trust import Outside
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -31,6 +31,10 @@ DESIGNS = {
 }
 
 
+_PARTS = re.compile(r"; (?![^(]*\))")  # a semicolon in brackets does not part
+_OPEN = re.compile(r"\bnot (tested|given)\b")
+
+
 class Clause(NamedTuple):
     """One reason of a verdict, and whether it is met."""
 
@@ -40,9 +44,8 @@ class Clause(NamedTuple):
 
 def clauses(verdict: Verdict) -> list[Clause]:
     """Return the reasons of a verdict one by one; what was not looked for is unknown whatever the rest."""
-    parts = re.split(r"; (?![^(]*\))", verdict.reason)
-    open_ = re.compile(r"\bnot (tested|given)\b")
-    return [Clause("unknown" if open_.search(part) else verdict.status, part) for part in parts]
+    parts = _PARTS.split(verdict.reason)
+    return [Clause("unknown" if _OPEN.search(part) else verdict.status, part) for part in parts]
 
 
 def basis(outcome: Outcome) -> str:
@@ -74,6 +77,18 @@ def outside(found: Outside) -> str:
         f"{v:.4g}" if isinstance(v, float) else v for v in (found.value, found.low, found.high)
     )
     return f"{found.label} = {value}" + ("" if low is None else f" (seen: {low} to {high})")
+
+
+def caution(contrast: Contrast) -> list[str]:
+    """Return what to beware of in a comparison, without the design, which is told beside it."""
+    parts = _PARTS.split(contrast.reason.removeprefix(f"{contrast.design}: "))
+    return [sentence(part) for part in parts]
+
+
+def named(text: str, titles: Mapping[str, str]) -> str:
+    """Return reasons that begin with the id of a therapy with its title instead."""
+    parts = [part.partition(": ") for part in _PARTS.split(text)]
+    return ". ".join(f"{titles.get(first, first)}{colon}{rest}" for first, colon, rest in parts)
 
 
 def given(value: float | bool | None, unit: str) -> str:

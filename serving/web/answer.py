@@ -25,6 +25,7 @@ def answer_html(prediction: Prediction, program: Program) -> str:
             overview=overview.overview(prediction),
             comparisons=overview.comparisons(prediction),
             spoken=conversation.conversation(prediction),
+            explained_any=any(o.explanation for option in prediction.options for o in option.responses),
             titles={option.therapy: option.title for option in prediction.options},
         )
     )

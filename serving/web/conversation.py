@@ -93,7 +93,7 @@ def _harms(option: Option) -> list[str]:
     first = [o for o in foremost(counted, len(counted)) if o.probability is not None][:HARMS]
     if not first:
         return []
-    said = [f"{people(o.probability or 0.0)} have {_harm(o)}{_carriers(o)}" for o in first]
+    said = [f"{people(o.probability or 0.0)} had {_harm(o)}{_carriers(o)}" for o in first]
     return [
         f"Of 100 people who took this in studies, about {', '.join(said)}.",
         "That counts everybody in those studies, not only people like you.",

@@ -64,7 +64,7 @@ def people(share: float, interval: Interval, kind: str, about: str) -> Markup:
     if interval is not None:
         label += f"; between {low} and {high} of 100"
     return Markup(
-        '<svg class="people {}" role="img" aria-label="{}" viewBox="0 0 100 100" width="132" height="132">'
+        '<svg class="people {}" role="img" aria-label="{}" viewBox="0 0 100 100" width="112" height="112">'
         "{}</svg>"
     ).format(kind, label, paths)
 

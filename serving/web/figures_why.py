@@ -7,13 +7,13 @@ from markupsafe import Markup
 from serving.web.numbers import signed
 from serving.web.why import Step, Waterfall
 
-WIDTH, ROW, LEFT, RIGHT = 680, 28, 200, 560  # of the drawing; labels stand left of LEFT, numbers of RIGHT
-LONGEST = 28  # letters of a label
+WIDTH, ROW, LEFT, RIGHT = 700, 28, 250, 610  # of the drawing; labels stand left of LEFT, numbers of RIGHT
+LONGEST = 34  # letters of a label
 
 
 def waterfall(steps: Waterfall, first: str, second: str, good: int) -> Markup:
     """Return the way from ``first``'s number to ``second``'s; ``good`` is the sign of a step that helps."""
-    ends = [steps.start, steps.end, *(step.end for step in steps.steps)]
+    ends = [steps.start, steps.end, *(step.end for step in steps.steps), *(steps.interval or ())]
     low, high = min(ends), max(ends)
     margin = max(high - low, 1e-9) * 0.06
     scale = _Scale(low - margin, high + margin)
@@ -22,9 +22,12 @@ def waterfall(steps: Waterfall, first: str, second: str, good: int) -> Markup:
     rows.append(_mark(len(rows), second, steps.end, steps, scale))
     said = "; ".join(f"{step.label} {signed(step.size, 1)}" for step in steps.steps)
     label = f"From {first}, {_number(steps.start, steps)}, to {second}, {_number(steps.end, steps)}: {said}"
+    if steps.interval is not None:
+        label += f"; the difference lies between {' and '.join(_change(v, steps) for v in steps.interval)}"
+        rows.insert(0, _whisker(len(rows) - 1, *map(scale, steps.interval)))
     return Markup(
         '<svg class="waterfall" role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}">{}</svg>'
-    ).format(label, WIDTH, ROW * len(rows), WIDTH, Markup("").join(rows))
+    ).format(label, WIDTH, ROW * (len(steps.steps) + 2), WIDTH, Markup("").join(rows))
 
 
 class _Scale:
@@ -39,6 +42,15 @@ class _Scale:
 
 def _number(value: float, of: Waterfall) -> str:
     return f"{value:.1f} {of.unit}" if of.unit else f"{value:.1f}%"
+
+
+def _change(value: float, of: Waterfall) -> str:
+    return signed(value - of.start, 0 if of.unit is None else 1)
+
+
+def _whisker(row: int, low: float, high: float) -> Markup:
+    y = ROW * row + ROW / 2
+    return Markup('<path class="interval" d="M{:.1f} {:.1f}v10m0-5H{:.1f}m0-5v10"/>').format(low, y - 5, high)
 
 
 def _mark(row: int, label: str, value: float, of: Waterfall, scale: _Scale) -> Markup:

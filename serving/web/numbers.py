@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 MINUS = "−"
@@ -47,12 +48,17 @@ def change(value: float) -> str:
     return ("+" if value > 0 else "") + amount(value)
 
 
-def adding_up(values: Sequence[float], digits: int) -> list[float]:
-    """Round so that what is shown adds up to the rounded sum: largest remainders are rounded up."""
+def adding_up(values: Sequence[float], digits: int, total: float | None = None) -> list[float]:
+    """Round so that what is shown adds up to ``total`` (default: the sum, rounded).
+
+    By largest remainder: all are rounded down, and those that lost most are rounded up.
+    """
     scale = 10**digits
-    whole = [int(value * scale // 1) for value in values]
-    short = round(sum(values) * scale) - sum(whole)
+    whole = [math.floor(value * scale) for value in values]
+    short = round((sum(values) if total is None else total) * scale) - sum(whole)
     by_remainder = sorted(range(len(values)), key=lambda i: whole[i] - values[i] * scale)
-    for i in by_remainder[:short]:
-        whole[i] += 1
+    for place in range(abs(short)):
+        # Start and end are rounded on their own, so a unit may be left over, or one too many.
+        i = by_remainder[place % len(values)] if short > 0 else by_remainder[-1 - place % len(values)]
+        whole[i] += 1 if short > 0 else -1
     return [value / scale for value in whole]

@@ -28,13 +28,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Waterfall:
-    """Steps from ``start`` to ``end``: in per cent and percentage points, or in ``unit`` where it has one."""
+    """Steps from ``start`` to ``end``: in per cent and percentage points, or in ``unit`` where it has one.
+
+    ``interval`` is that of the difference, set off from the start.
+    """
 
     start: float
     end: float
     steps: tuple[Step, ...]
     unit: str | None
-    digits: int
+    interval: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
@@ -111,12 +114,18 @@ def _waterfall(
     if begin is None:
         return None
     scale = 1.0 if of_value else 100.0
-    start, *sizes = adding_up([begin * scale, *(size * scale for _, size in parts)], 1)
+    moves = [size * scale for _, size in parts]
+    start, end = round(begin * scale, 1), round(begin * scale + sum(moves), 1)
+    sizes = adding_up(moves, 1, end - start) if moves else []
     steps, place = [], start
     for (label, _), size in zip(parts, sizes, strict=True):
         steps.append(Step(label, place, size))
         place = round(place + size, 1)
-    return Waterfall(start, place, tuple(steps), contrast.unit if of_value else None, 1)
+    interval = None
+    if contrast.effect is not None:
+        low, high = contrast.effect.interval
+        interval = (start + low * scale, start + high * scale)
+    return Waterfall(start, end, tuple(steps), contrast.unit if of_value else None, interval)
 
 
 def _answer(prediction: Prediction, therapy: str, endpoint: str) -> Outcome | None:
