@@ -13,9 +13,12 @@ from serving.prediction import Prediction
 from serving.web import conversation, figures, figures_curve, figures_why, numbers, overview, sources, why
 from serving.web.environment import environment
 
+#: In ``static``, in this order.
+STYLES = ("answer.css", "answer_figures.css")
+
 
 def answer_html(prediction: Prediction, program: Program) -> str:
-    """Return an ``<article class="answer">``, styled by ``static/answer.css``; headings begin at h2."""
+    """Return an ``<article class="answer">``, styled by :data:`STYLES`; headings begin at h2."""
     return (
         _environment()
         .get_template("answer.html")

@@ -12,8 +12,8 @@ HARMS = 3  # side effects of each
 WHETHER = "Whether this is for you depends on something that is not known yet; ask your doctor what."
 LEARNED = {
     "randomised": "This comes from a study in which chance decided who got which treatment.",
-    "observational": "This comes from patients whose doctors chose the treatment for them, so part of it may be "
-    "due to who was given it and not to the treatment.",
+    "observational": "This comes from patients whose doctors chose the treatment for them, so part of it may "
+    "be due to who was given it and not to the treatment.",
     "simulated": "These people are invented, to try the program out. Do not decide by them.",
     "in-vitro": "This was seen in the laboratory, not in people.",
 }
@@ -53,8 +53,12 @@ def _sentences(option: Option) -> list[str]:
         counted = f"{option.activity.active} of the {len(option.activity.drugs)} medicines in it"
         said.append(f"By the test of the virus, {counted} are likely to work fully.")
     if not told and not option.activity:
-        said.append("We have no records of people like you who received this, so nobody can give you a number.")
-    harms = [o for o in option.side_effects if o.basis in ("model", "base rate") and o.probability is not None]
+        said.append(
+            "We have no records of people like you who received this, so nobody can give you a number."
+        )
+    harms = [
+        o for o in option.side_effects if o.basis in ("model", "base rate") and o.probability is not None
+    ]
     for outcome in harms:
         said += _outcome(outcome)
     return [*said, *dict.fromkeys(_learned(o) for o in [*told, *harms]), *_harms(option), *_genes(option)]
@@ -104,7 +108,9 @@ def _harm(outcome: Outcome) -> str:
     severe = {">=3": "severe", "4": "life-threatening", "5": "deadly"}.get(outcome.grade or "")
     if severe is None:
         return term(outcome.event)
-    return f"a {severe} side effect" if outcome.event.startswith("Any") else f"{term(outcome.event)} ({severe})"
+    return (
+        f"a {severe} side effect" if outcome.event.startswith("Any") else f"{term(outcome.event)} ({severe})"
+    )
 
 
 def _carriers(outcome: Outcome) -> str:
@@ -118,5 +124,7 @@ def _genes(option: Option) -> list[str]:
         if alert.severity == "avoid":
             said.append(f"Your result for the gene {alert.gene} speaks against {drugs}: talk about it first.")
         elif alert.severity == "change dose":
-            said.append(f"Your result for the gene {alert.gene} means that you may need another dose of {drugs}.")
+            said.append(
+                f"Your result for the gene {alert.gene} means that you may need another dose of {drugs}."
+            )
     return said

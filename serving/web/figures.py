@@ -44,13 +44,11 @@ def _whisker(interval: Interval) -> Markup:
 
 
 def _line(kind: str, x1: float, x2: float, y1: float, y2: float) -> Markup:
-    return Markup('<line class="{}" x1="{:.2f}%" x2="{:.2f}%" y1="{}" y2="{}"/>').format(
-        kind, x1, x2, y1, y2
-    )
+    return Markup('<line class="{}" x1="{:.2f}%" x2="{:.2f}%" y1="{}" y2="{}"/>').format(kind, x1, x2, y1, y2)
 
 
 def people(share: float, interval: Interval, kind: str, about: str) -> Markup:
-    """Return 100 people: those expected are filled, dark up to the interval's low end, ringed up to its high."""
+    """Return 100 people: filled as expected, dark to the interval's low end, outlined to its high."""
     expected = of_hundred(share)
     low, high = (expected, expected) if interval is None else map(of_hundred, interval)
     low, high = min(low, expected), max(high, expected)

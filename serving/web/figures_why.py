@@ -8,7 +8,7 @@ from serving.web.numbers import signed
 from serving.web.why import Step, Waterfall
 
 WIDTH, ROW, LEFT, RIGHT = 700, 28, 250, 610  # of the drawing; labels stand left of LEFT, numbers of RIGHT
-LONGEST = 34  # letters of a label
+LONGEST = 30  # letters of a label
 
 
 def waterfall(steps: Waterfall, first: str, second: str, good: int) -> Markup:

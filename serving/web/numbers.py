@@ -28,8 +28,11 @@ def span(low: float, high: float) -> str:
 
 
 def amount(value: float) -> str:
-    """Return a value with three digits that count."""
-    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}".replace("-", MINUS)
+    """Return a value: whole from 10 on, below with two digits that count."""
+    size = abs(value)
+    return (f"{value:.0f}" if size >= 10 else f"{value:.1f}" if size >= 1 else f"{value:.2g}").replace(
+        "-", MINUS
+    )
 
 
 def signed(value: float, digits: int = 0) -> str:
@@ -44,7 +47,7 @@ def points(share: float, digits: int = 0) -> str:
 
 
 def change(value: float) -> str:
-    """Return a difference of values, with its sign and three digits that count."""
+    """Return a difference of values, with its sign."""
     return ("+" if value > 0 else "") + amount(value)
 
 

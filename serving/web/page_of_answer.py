@@ -8,10 +8,8 @@ from markupsafe import Markup
 
 from data.program import Program
 from serving.prediction import Prediction
-from serving.web.answer import answer_html
+from serving.web.answer import STYLES, answer_html
 from serving.web.environment import environment
-
-STYLES = ("answer.css",)
 
 
 def standalone_html(prediction: Prediction, program: Program) -> str:

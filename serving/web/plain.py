@@ -7,7 +7,7 @@ HAPPENS = {
     "complete or partial response": "have a cancer that shrinks clearly or disappears",
     "no invasive cancer left in breast and nodes": "have no cancer left in breast and lymph nodes at surgery",
     "death of breast cancer": "have not died of breast cancer after 10 years",
-    "withdrawal for inadequate seizure control": "have not had to give it up within 2 years because of seizures",
+    "withdrawal for inadequate seizure control": "have not given it up within 2 years because of seizures",
     "withdrawal for unacceptable adverse effects": "give it up within 2 years because of side effects",
     "assigned treatment stopped, for whatever reason": "stop it within 96 weeks, for whatever reason",
     "cancer-therapy-related cardiac dysfunction": "have a heart weakened by the treatment",
