@@ -59,9 +59,13 @@ class Routes:
         errors: tuple[int, ...] = (),
         body: Body | None = None,
         described: bool = True,
+        failure: type[BaseModel] = ErrorBody,
     ) -> None:
-        """Add a route; its docstring, ``answer``, ``errors`` and ``body`` describe it for machines."""
-        responses: dict[int | str, dict[str, Any]] = {status: {"model": ErrorBody} for status in errors}
+        """Add a route; its docstring, ``answer``, ``errors`` and ``body`` describe it for machines.
+
+        ``failure`` is what errors look like.
+        """
+        responses: dict[int | str, dict[str, Any]] = {status: {"model": failure} for status in errors}
         if answer is not None:
             responses[200] = {"model": answer}
         if body is not None:

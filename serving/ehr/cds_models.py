@@ -1,0 +1,160 @@
+"""What CDS Hooks 2.0 sends and what it gets back; other fields are allowed, as the specification asks."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import AnyUrl, BaseModel, ConfigDict, Field, model_validator
+
+LONGEST = 139  # characters of a summary: the specification asks for fewer than 140
+COMMENT = 2_000  # characters of a comment: it may hold what identifies a patient, and the ledger keeps it
+
+
+class _Given(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+
+class FhirAuthorization(_Given):
+    """A token for the client's FHIR server; it is checked for its form and never used or kept."""
+
+    access_token: str
+    token_type: Literal["Bearer"]
+    expires_in: int
+    scope: str
+    subject: str
+
+
+class Context(_Given):
+    """Whose record is open, and for ``order-select`` the draft orders and which of them are new."""
+
+    userId: str = Field(min_length=1, max_length=200)  # noqa: N815 - the specification's own name
+    patientId: str = Field(min_length=1, max_length=200)  # noqa: N815
+    encounterId: str | None = Field(default=None, max_length=200)  # noqa: N815
+    selections: list[str] | None = Field(default=None, min_length=1, max_length=200)
+    draftOrders: dict[str, Any] | None = None  # noqa: N815
+
+
+class HookRequest(_Given):
+    """The call of a service; ``fhirServer`` and ``fhirAuthorization`` are checked in form, never used."""
+
+    hook: str = Field(min_length=1, max_length=100)
+    hookInstance: UUID  # noqa: N815
+    context: Context
+    prefetch: dict[str, dict[str, Any] | None] = Field(default_factory=dict)
+    fhirServer: AnyUrl | None = None  # noqa: N815
+    fhirAuthorization: FhirAuthorization | None = None  # noqa: N815
+    extension: dict[str, Any] | None = None
+
+    @model_validator(mode="after")
+    def _server_of_the_token(self) -> HookRequest:
+        if self.fhirAuthorization is not None and self.fhirServer is None:
+            raise ValueError("fhirServer is required where fhirAuthorization is given")
+        if self.hook == "order-select" and None in (self.context.selections, self.context.draftOrders):
+            raise ValueError("the context of order-select needs selections and draftOrders")
+        return self
+
+
+class Coding(_Given):
+    """A code of a system, in words."""
+
+    code: str = Field(min_length=1, max_length=200)
+    system: str | None = Field(default=None, max_length=500)
+    display: str | None = Field(default=None, max_length=500)
+
+
+class Source(BaseModel):
+    """Who says so."""
+
+    label: str
+    url: str | None = None
+    topic: Coding | None = None
+
+
+class Link(BaseModel):
+    """Where to read on."""
+
+    label: str
+    url: str
+    type: Literal["absolute"] = "absolute"
+
+
+class Card(BaseModel):
+    """One piece of advice; ``detail`` is GitHub-flavoured Markdown.
+
+    There are no suggestions: one that is accepted changes orders, and a probability is no reason to do that
+    without a clinician writing the order. ``selectionBehavior`` goes with suggestions only.
+    """
+
+    uuid: str | None = None
+    summary: str = Field(min_length=1, max_length=LONGEST)
+    detail: str
+    indicator: Literal["info", "warning", "critical"]
+    source: Source
+    links: list[Link]
+    overrideReasons: list[Coding] | None = None  # noqa: N815
+
+
+class Cards(BaseModel):
+    """The answer of a service; no cards where there is nothing to say."""
+
+    cards: list[Card]
+
+
+class Service(BaseModel):
+    """One service, as discovery tells of it."""
+
+    hook: str
+    title: str
+    description: str
+    id: str
+    usageRequirements: str  # noqa: N815
+    prefetch: dict[str, str]
+
+
+class Services(BaseModel):
+    """The answer of discovery."""
+
+    services: list[Service]
+
+
+class AcceptedSuggestion(_Given):
+    """The uuid of a suggestion."""
+
+    id: UUID
+
+
+class OverrideReason(_Given):
+    """Why a card was dismissed; a comment is kept in the ledger as it is, so it should name nobody."""
+
+    reason: Coding | None = None
+    userComment: str | None = Field(default=None, max_length=COMMENT)  # noqa: N815
+
+
+class Feedback(_Given):
+    """What became of one card."""
+
+    card: UUID
+    outcome: Literal["accepted", "overridden"]
+    acceptedSuggestions: list[AcceptedSuggestion] | None = Field(default=None, max_length=50)  # noqa: N815
+    overrideReason: OverrideReason | None = None  # noqa: N815
+    outcomeTimestamp: datetime.datetime  # noqa: N815
+
+    @model_validator(mode="after")
+    def _accepted_what(self) -> Feedback:
+        if self.outcome == "accepted" and not self.acceptedSuggestions:
+            raise ValueError("acceptedSuggestions is required where the outcome is accepted")
+        return self
+
+
+class FeedbackRequest(_Given):
+    """What became of cards."""
+
+    feedback: list[Feedback] = Field(min_length=1, max_length=100)
+
+
+class Kept(BaseModel):
+    """The numbers of the ledger entries that keep the feedback."""
+
+    entries: list[int]
