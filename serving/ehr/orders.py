@@ -8,11 +8,14 @@ from typing import Any, NamedTuple
 
 from data.evidence.drugs import gives
 from data.program import Program, Therapy
+from data.readers.fhir.coding import words
+from data.readers.fhir.drugs import groups_of
 from serving.ehr.cds_models import Context
 from serving.prediction import Option
 
 Json = dict[str, Any]
-LONGEST_NAME = 4  # words of a drug: tenofovir disoproxil fumarate
+LONGEST_NAME = 3  # words of a drug
+LONGEST_TEXT = 200  # characters of a name
 
 
 class Ordered(NamedTuple):
@@ -63,38 +66,52 @@ def _medication_requests(bundle: Json) -> Iterator[Json]:
 
 
 def _read(order: Json, program: Program) -> Ordered:
-    texts = list(_texts(order))
-    found = [drug for text in texts for drug in _drugs(text, program.therapies)]
-    return Ordered(texts[0] if texts else "", tuple(dict.fromkeys(found)))
+    concepts = list(_concepts(order))
+    texts = [text for concept in concepts for text in words(concept)]
+    coded = [drug for concept in concepts for drug in groups_of(concept) if _given(drug, program.therapies)]
+    named = [drug for text in texts for drug in _drugs(text, program.therapies)]
+    return Ordered(texts[0] if texts else "", tuple(dict.fromkeys([*coded, *named])))
 
 
-def _texts(order: Json) -> Iterator[str]:
-    """Give the names of the medication: in words and of its codes, also of one that is contained."""
-    concepts = [order.get("medicationCodeableConcept")]
+def _concepts(order: Json) -> Iterator[Json]:
+    """Give the concepts of the medication, also of one that is contained: only text, and nothing long."""
     contained = order.get("contained")
-    for resource in contained if isinstance(contained, list) else []:
-        if isinstance(resource, dict) and resource.get("resourceType") == "Medication":
-            concepts.append(resource.get("code"))
+    medications = [
+        resource
+        for resource in (contained if isinstance(contained, list) else [])
+        if isinstance(resource, dict) and resource.get("resourceType") == "Medication"
+    ]
     reference = order.get("medicationReference")
-    if isinstance(reference, dict) and isinstance(reference.get("display"), str):
-        yield reference["display"][:200]
-    for concept in (concept for concept in concepts if isinstance(concept, dict)):
-        if isinstance(concept.get("text"), str):
-            yield concept["text"][:200]
-        codings = concept.get("coding")
-        for coding in codings if isinstance(codings, list) else []:
-            if isinstance(coding, dict) and isinstance(coding.get("display"), str):
-                yield coding["display"][:200]
+    if isinstance(reference, dict):
+        yield _texts(reference | {"text": reference.get("display")}, "text")
+    for found in (
+        order.get("medicationCodeableConcept"),
+        *(resource.get("code") for resource in medications),
+    ):
+        if isinstance(found, dict):
+            listed = found.get("coding")
+            codes = [
+                coding for coding in (listed if isinstance(listed, list) else []) if isinstance(coding, dict)
+            ]
+            yield _texts(found, "text") | {"coding": [_texts(c, "system", "code", "display") for c in codes]}
+
+
+def _texts(found: Json, *names: str) -> Json:
+    return {name: found[name][:LONGEST_TEXT] for name in names if isinstance(found.get(name), str)}
+
+
+def _given(name: str, therapies: Sequence[Therapy]) -> bool:
+    return any(gives(therapy, (name,)) for therapy in therapies)
 
 
 def _drugs(text: str, therapies: Sequence[Therapy]) -> Iterator[str]:
     """Give the drugs a text names, the longest names first: the therapies' own, or of a class they give."""
-    words = re.findall(r"[a-z0-9-]+", text.lower())
+    spelt = re.findall(r"[a-z0-9-]+", text.lower())
     taken: set[int] = set()
     for size in range(LONGEST_NAME, 0, -1):
-        for start in range(len(words) - size + 1):
+        for start in range(len(spelt) - size + 1):
             place = set(range(start, start + size))
-            name = " ".join(words[start : start + size])
-            if not place & taken and any(gives(therapy, (name,)) for therapy in therapies):
+            name = " ".join(spelt[start : start + size])
+            if not place & taken and _given(name, therapies):
                 taken |= place
                 yield name

@@ -34,7 +34,7 @@ def hook(kind: str = "patient-view", **changes: Any) -> dict[str, Any]:
         "prefetch": {"patient": PATIENT, "conditions": collection(condition(*BREAST)), "laboratory": None},
     }
     if kind == "order-select":
-        asked["context"] |= ordering("tamoxifen 20 MG Oral Tablet")
+        asked["context"] |= ordering("capecitabine 500 MG Oral Tablet")
     return asked | changes
 
 

@@ -11,8 +11,10 @@ from fhir.resources.R4B.bundle import Bundle
 
 from data.patient import Patient
 from data.readers.reading import Left, Reading
+from models.registry.store import Registered
 from serving.ehr.fhir_bundle import bundle
 from serving.ehr.fhir_parts import ABSENT, INTERVAL
+from serving.examples import example
 from serving.ledger.store import Audit
 from serving.prediction import NOTICE, Prediction
 from serving.predictor import Predictor
@@ -20,6 +22,8 @@ from tests.serving.support import child
 
 NOW = datetime.datetime(2026, 11, 23, 12, tzinfo=datetime.UTC)
 SUBJECT = {"reference": "Patient/1"}
+PROGRAMS = ["rare-childhood", "breast", "lung", "hiv", "pharmacogenomics"]
+THROMBOSIS = Patient.model_validate(example("pharmacogenomics_warfarin")["patient"])
 LEFT = Left("entry 3: Observation/x", "Observation", "not a field of the dictionary")
 
 
@@ -36,13 +40,17 @@ def as_bundle(answer: Prediction) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def answers(
-    predictor: Predictor, lung_predictor: Predictor, virus_predictor: Predictor
+    predictor: Predictor,
+    lung_predictor: Predictor,
+    virus_predictor: Predictor,
+    dose_model: Registered,
 ) -> dict[str, Prediction]:
     asked = Patient.model_validate(child()["patient"])
     nobody = Patient()
     return {
         "rare-childhood": predictor.predict(asked, "rare-childhood"),
         "breast": predictor.predict(nobody, "breast"),
+        "pharmacogenomics": Predictor([dose_model]).predict(THROMBOSIS, "pharmacogenomics"),
         "lung": lung_predictor.predict(nobody, "lung"),
         "hiv": virus_predictor.predict(
             Patient.model_validate(
@@ -58,7 +66,7 @@ def answers(
     }
 
 
-@pytest.mark.parametrize("program", ["rare-childhood", "breast", "lung", "hiv"])
+@pytest.mark.parametrize("program", PROGRAMS)
 def test_each_answer_is_valid_fhir_with_one_assessment_an_option(
     answers: dict[str, Prediction], program: str
 ) -> None:
@@ -70,7 +78,7 @@ def test_each_answer_is_valid_fhir_with_one_assessment_an_option(
     assert all(risk["note"][-1]["text"] == NOTICE for risk in risks)
 
 
-@pytest.mark.parametrize("program", ["rare-childhood", "breast", "lung", "hiv"])
+@pytest.mark.parametrize("program", PROGRAMS)
 def test_a_probability_is_a_percentage_and_nothing_stands_in_for_an_absent_one(
     answers: dict[str, Prediction], program: str
 ) -> None:
@@ -152,3 +160,18 @@ def test_provenance_names_every_model_and_the_entry_of_the_ledger(answers: dict[
     urls = {entry["fullUrl"] for entry in told["entry"]}
     assert {target["reference"] for target in found["target"]} <= urls
     assert found["agent"][0]["who"]["reference"] in urls
+
+
+def test_a_dose_is_an_observation_with_its_unit_interval_and_tablets(answers: dict[str, Prediction]) -> None:
+    answer = answers["pharmacogenomics"]
+    dose = next(o for o in answer.options if o.therapy == "warfarin").responses[0]
+    assert dose.value is not None
+    found = {o["code"]["text"]: o for o in resources(as_bundle(answer), "Observation")}
+    told = next(o for name, o in found.items() if name.startswith(dose.title))
+    assert told["valueQuantity"]["value"] == pytest.approx(dose.value, rel=1e-5)
+    assert (told["valueQuantity"]["unit"], told["valueQuantity"]["code"]) == ("mg/week", "mg/wk")
+    assert [e["url"] for e in told["extension"]] == [INTERVAL]
+    assert "Tablets: strength" in [part["code"]["text"] for part in told["component"]]
+    risks = resources(as_bundle(answer), "RiskAssessment")
+    said = [p["outcome"]["text"] for risk in risks for p in risk.get("prediction", [])]
+    assert not [text for text in said if text.startswith(dose.title)]

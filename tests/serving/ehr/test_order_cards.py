@@ -152,3 +152,9 @@ def test_the_drug_of_a_contained_medication_is_read() -> None:
     medication = {"resourceType": "Medication", "code": {"coding": [{"display": "Lamivudine 300 MG"}]}}
     context = orders("", contained=[medication], medicationReference={"reference": "#m"})
     assert ordered(context, program("hiv"))[0].drugs == ("lamivudine",)
+
+
+def test_a_drug_is_known_by_its_code_alone() -> None:
+    coding = {"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "10324"}
+    context = orders("", medicationCodeableConcept={"coding": [coding]})
+    assert ordered(context, program("breast"))[0].drugs == ("tamoxifen",)
