@@ -173,5 +173,7 @@ def test_a_dose_is_an_observation_with_its_unit_interval_and_tablets(answers: di
     assert [e["url"] for e in told["extension"]] == [INTERVAL]
     assert "Tablets: strength" in [part["code"]["text"] for part in told["component"]]
     risks = resources(as_bundle(answer), "RiskAssessment")
-    said = [p["outcome"]["text"] for risk in risks for p in risk.get("prediction", [])]
-    assert not [text for text in said if text.startswith(dose.title)]
+    said = [
+        p for risk in risks for p in risk.get("prediction", []) if p["outcome"]["text"].startswith(dose.title)
+    ]
+    assert not any("probabilityDecimal" in p for p in said)
