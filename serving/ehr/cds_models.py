@@ -8,8 +8,14 @@ from uuid import UUID
 
 from pydantic import AnyUrl, BaseModel, ConfigDict, Field, model_validator
 
+from data.errors import TailorError
+
 LONGEST = 139  # characters of a summary: the specification asks for fewer than 140
 COMMENT = 2_000  # characters of a comment: it may hold what identifies a patient, and the ledger keeps it
+
+
+def _required(field: str, where: str) -> TailorError:
+    return TailorError("missing_field", f"{field} is required where {where}.", field=field)
 
 
 class _Given(BaseModel):
@@ -50,9 +56,10 @@ class HookRequest(_Given):
     @model_validator(mode="after")
     def _server_of_the_token(self) -> HookRequest:
         if self.fhirAuthorization is not None and self.fhirServer is None:
-            raise ValueError("fhirServer is required where fhirAuthorization is given")
-        if self.hook == "order-select" and None in (self.context.selections, self.context.draftOrders):
-            raise ValueError("the context of order-select needs selections and draftOrders")
+            raise _required("fhirServer", "fhirAuthorization is given")
+        for name in ("selections", "draftOrders") if self.hook == "order-select" else ():
+            if getattr(self.context, name) is None:
+                raise _required(f"context.{name}", "the hook is order-select")
         return self
 
 
@@ -144,7 +151,7 @@ class Feedback(_Given):
     @model_validator(mode="after")
     def _accepted_what(self) -> Feedback:
         if self.outcome == "accepted" and not self.acceptedSuggestions:
-            raise ValueError("acceptedSuggestions is required where the outcome is accepted")
+            raise _required("feedback.acceptedSuggestions", "the outcome is accepted")
         return self
 
 

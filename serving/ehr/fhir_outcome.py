@@ -10,7 +10,7 @@ import orjson
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from data.errors import TailorError
 from data.readers.reading import Left, Reading
@@ -35,9 +35,19 @@ _TYPES = {
 }
 
 
+class FhirResponse(JSONResponse):
+    """A resource as FHIR JSON."""
+
+    media_type = MEDIA
+
+    def render(self, content: Json) -> bytes:
+        """Return the bytes of a resource."""
+        return orjson.dumps(content)
+
+
 def fhir_response(resource: Json, status: int = 200) -> Response:
     """Return a resource as FHIR JSON."""
-    return Response(orjson.dumps(resource), status, media_type=MEDIA)
+    return FhirResponse(resource, status)
 
 
 def issue(severity: Severity, code: str, text: str, where: str = "") -> Json:

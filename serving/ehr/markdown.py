@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from serving.ehr.cds_models import LONGEST
@@ -9,8 +10,8 @@ from serving.prediction import Contrast, Option, Outcome
 
 
 def clean(text: str) -> str:
-    """Return text that changes nothing around it: no cells, tags or lines of its own."""
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+    """Return text that stays text: no cells, tags, links or lines of its own; ``*1`` is an allele."""
+    return re.sub(r"([\\`*|\[\]])", r"\\\1", " ".join(text.split())).replace("<", "&lt;")
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

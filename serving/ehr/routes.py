@@ -12,7 +12,7 @@ from serving.ehr.cds_models import Cards, FeedbackRequest, HookRequest, Kept, Se
 from serving.ehr.cds_services import SERVICES
 from serving.ehr.fhir_ask import predict
 from serving.ehr.fhir_metadata import capability, operation
-from serving.ehr.fhir_outcome import answer_fhir_errors, fhir_response
+from serving.ehr.fhir_outcome import FhirResponse, answer_fhir_errors, fhir_response
 from serving.ehr.fhir_parts import MEDIA
 from serving.ehr.hooks import call, feedback
 from serving.ehr.samples import CALLS, FEEDBACK, PARAMETERS
@@ -84,9 +84,18 @@ def _add_fhir(routes: Routes) -> None:
         return fhir_response(operation(f"{request.base_url}fhir"))
 
     body = Body(MEDIA, Resource, PARAMETERS)
-    routes.add("POST", "/fhir/$predict", predicted, Resource, FHIR_ERRORS, body, failure=Resource)
-    routes.add("GET", "/fhir/metadata", metadata, Resource)
-    routes.add("GET", "/fhir/OperationDefinition/predict", definition, Resource)
+    routes.add(
+        "POST",
+        "/fhir/$predict",
+        predicted,
+        Resource,
+        FHIR_ERRORS,
+        body,
+        failure=Resource,
+        response=FhirResponse,
+    )
+    routes.add("GET", "/fhir/metadata", metadata, Resource, response=FhirResponse)
+    routes.add("GET", "/fhir/OperationDefinition/predict", definition, Resource, response=FhirResponse)
 
 
 def _json(answer: BaseModel) -> Response:

@@ -145,7 +145,7 @@ def test_the_description_for_machines_knows_the_routes(client: Client) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     operation = paths[PREDICT]["post"]
     assert FHIR in operation["requestBody"]["content"]
-    failed = operation["responses"]["422"]["content"]["application/json"]["schema"]
+    failed = operation["responses"]["422"]["content"][FHIR]["schema"]
     assert failed == {"$ref": "#/components/schemas/Resource"}
     assert "412" in paths["/cds-services/tailor-patient-view"]["post"]["responses"]
 

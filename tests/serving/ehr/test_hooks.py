@@ -128,7 +128,9 @@ def test_what_the_specification_demands_is_checked(
 
 def test_orders_are_required_of_order_select(client: Client) -> None:
     body = hook("order-select", context={"userId": "Practitioner/1", "patientId": "jane"})
-    assert "draftorders" in error_of(post(client, SELECT, body), 422)["message"]
+    assert error_of(post(client, SELECT, body), 422)["field"] == "context.selections"
+    body["context"]["selections"] = ["MedicationRequest/o0"]
+    assert error_of(post(client, SELECT, body), 422)["field"] == "context.draftOrders"
 
 
 def test_a_token_needs_its_server(client: Client) -> None:
@@ -140,7 +142,7 @@ def test_a_token_needs_its_server(client: Client) -> None:
         "subject": "tailor",
     }
     error = error_of(post(client, VIEW, hook(fhirAuthorization=token)), 422)
-    assert "fhirserver is required" in error["message"].lower()
+    assert error["field"] == "fhirServer"
     assert "secret" not in json.dumps(error)
     cards_of(client, VIEW, hook(fhirAuthorization=token, fhirServer="https://ehr.invalid/fhir"))
 
