@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,14 @@ from data.errors import TailorError
 from data.patient import Patient
 from data.readers.fhir.account import Account
 from data.readers.fhir.coding import title
-from data.readers.fhir.conditions import cancers, one, programs_of, read_condition
+from data.readers.fhir.conditions import cancers, one, read_condition
 from data.readers.fhir.genomics import Genomics
 from data.readers.fhir.observations import White, read_observation, read_ratio
 from data.readers.fhir.people import read_patient, strangers, the_patient
+from data.readers.fhir.programs import BundleReading, program
 from data.readers.fhir.resources import READ, Resource, resources
 from data.readers.fhir.treatments import read_medicine, read_procedure
-from data.readers.reading import Left, Reading
+from data.readers.reading import Left
 
 NOT_ASKED = "nothing of it is asked"
 _WHY = {
@@ -28,13 +28,6 @@ _WHY = {
     "DiagnosticReport": "what it reports is read from its observations",
     "Medication": "no drug of the bundle refers to it, or none that a field asks about",
 }
-
-
-@dataclass(frozen=True)
-class BundleReading(Reading):
-    """A reading of a bundle, and the program its conditions mean; None where they mean none, or several."""
-
-    program: str | None = None
 
 
 def read_fhir(path: str | Path) -> BundleReading:
@@ -92,23 +85,6 @@ def read_bundle(value: dict[str, Any], *, today: datetime.date | None = None) ->
     return _reading(found, ours, patient, account, genomics)
 
 
-def program_of(given: BundleReading | dict[str, Any] | Iterable[dict[str, Any]]) -> str | None:
-    """Return the program that the conditions mean, None where they mean none or more than one.
-
-    ``given`` is a reading, a bundle, or resources.
-    """
-    if isinstance(given, BundleReading):
-        return given.program
-    several = [given] if isinstance(given, dict) else list(given)
-    return _program([resource for one in several for resource in resources(one)])
-
-
-def _program(several: Iterable[Resource]) -> str | None:
-    named = [programs_of(resource) for resource in several]
-    of_cancer = {program for programs in named for program in programs & {"breast", "lung", "colon"}}
-    return one(of_cancer or {program for programs in named for program in programs})
-
-
 def _ours(found: list[Resource], patient: Resource | None, account: Account) -> list[Resource]:
     """Return the resources of the patient, each once; the others are left."""
     foreign, seen, ours = strangers(found, patient), set[str](), []
@@ -151,7 +127,7 @@ def _reading(
         used=len(account.used),
         left=tuple(account.left),
         remarks=tuple(_ordered(account.remarks)),
-        program=_program(ours),
+        program=program(ours),
     )
 
 

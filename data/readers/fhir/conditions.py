@@ -19,14 +19,6 @@ _BREAST = ("ductal", "lobular", "medullary", "metaplastic", "mixed", "mucinous",
 _CELLS = ("adenocarcinoma", "large_cell", "small_cell", "squamous")
 _GONE = ("inactive", "resolved")
 _REFUTED = ("refuted", "entered-in-error", "unconfirmed", "provisional", "differential")
-_PROGRAMS = {
-    "breast": "breast",
-    "lung": "lung",
-    "colorectal": "colon",
-    "epilepsy": "pharmacogenomics",
-    "thromboembolism": "pharmacogenomics",
-    "chronic_granulomatous_disease": "rare-childhood",
-}
 
 
 def withdrawn(resource: Resource) -> str | None:
@@ -64,16 +56,6 @@ def site(found: Iterable[Meaning]) -> str | None:
     """Return the one organ a condition means (``colorectal`` for each part of the bowel), None if not one."""
     sites = {"colorectal" if m.value in _COLON else m.value for m in found if m.means == "site"}
     return one(sites)
-
-
-def programs_of(resource: Resource) -> set[str]:
-    """Return the programs a condition means; none where it means none that Tailor has."""
-    if resource.kind != "Condition" or withdrawn(resource):
-        return set()
-    found = meant(resource)
-    named = {m.value for m in found if m.means == "program"}
-    diagnoses = {m.value for m in found if m.means == "diagnosis"} | {site(found) or ""}
-    return named | {_PROGRAMS[name] for name in diagnoses if name in _PROGRAMS}
 
 
 def cancers(several: Iterable[Resource]) -> set[str]:

@@ -1,9 +1,9 @@
 """Which group a drug belongs to, by RxNorm, by ATC or by its name.
 
 Table ``data/knowledge/drug_groups.csv``: the group is ours, read from the ATC class; ``source`` says where
-the codes stand: ATC the ATC/DDD Index of the WHO Collaborating Centre for Drug Statistics Methodology, CPIC the
-drug list of CPIC's schema (RxNorm ingredients), mCODE the trial-matching example of the mCODE implementation
-guide (RxNorm dose-form groups).
+the codes stand: ATC the ATC/DDD Index of the WHO Collaborating Centre for Drug Statistics Methodology, CPIC
+the drug list of CPIC's schema (RxNorm ingredients), mCODE the trial-matching example of the mCODE
+implementation guide (RxNorm dose-form groups), RxNorm the ingredients as public data dictionaries cite them.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def check_table(raw: pd.DataFrame) -> pd.DataFrame:
             "group": pa.Column(str, pa.Check.isin(groups)),
             "rxnorm": codes("[0-9]{1,7}"),
             "atc": codes("[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}"),
-            "source": codes("(?:ATC|CPIC|mCODE)"),
+            "source": codes("(?:ATC|CPIC|mCODE|RxNorm)"),
         },
         checks=[pa.Check(lambda t: (t["rxnorm"] != "") | (t["atc"] != ""), error="a code of RxNorm or ATC")],
         strict=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
@@ -25,8 +24,6 @@ from data.readers.fhir.variants import (
     specific,
 )
 
-_HLA = re.compile(r"HLA-[A-Z0-9]+\*\d+:\d+")
-
 
 @dataclass
 class Genomics:
@@ -35,7 +32,6 @@ class Genomics:
     variants: list[Variant] = field(default_factory=list)
     tested: set[str] = field(default_factory=set)
     diplotypes: dict[str, str] = field(default_factory=dict)
-    alleles: dict[str, bool] = field(default_factory=dict)
     haplotypes: list[Resource] = field(default_factory=list)
 
     def read(self, resource: Resource, account: Account) -> bool:
@@ -76,7 +72,6 @@ class Genomics:
             tested_genes=tuple(sorted(self.tested)),
             measures=measures,
             diplotypes=self.diplotypes,
-            alleles=self.alleles,
         )
 
     def _variant(self, resource: Resource, account: Account, what: str) -> None:

@@ -58,4 +58,5 @@ def _said(resource: Resource) -> list[str]:
 
 def _bare(text: str, gene: str) -> str:
     """Return a name without its gene: ``CYP2C19*2`` and ``CYP2C19 *2`` are ``*2``."""
-    return re.sub(rf"^\s*(?:{re.escape(gene)}|HLA-)?[\s:]*", "", text.strip()).strip()
+    bare = re.sub(r"^hla#[\d.]+#", "", text.strip())  # GL strings begin with the release of IPD-IMGT/HLA
+    return re.sub(rf"^(?:{re.escape(gene)})?[\s:]*", "", bare).strip()

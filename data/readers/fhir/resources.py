@@ -94,20 +94,18 @@ def _valid(resource: Resource) -> Resource:
         body = json.loads(model.model_dump_json())
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        path = ".".join(str(part) for part in first["loc"] if _NAME.fullmatch(str(part))) or "the resource"
-        raise _error(resource.where, path, _why(str(first["type"]))) from None
+        extra = first["type"] == "extra_forbidden"  # then the name itself is not R4's, and may be anything
+        path = ".".join(str(part) for part in (first["loc"][:-1] if extra else first["loc"]))
+        raise _error(resource.where, path or "the resource", _why(str(first["type"]))) from None
     except (ValueError, TypeError, AttributeError, RecursionError, ArithmeticError):
         raise _error(resource.where, "the resource", "cannot be read") from None
     return Resource(resource.where, resource.kind, resource.url, body)
 
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z_\]\[]{0,40}|\d{1,5}")
-
-
 def _why(kind: str) -> str:
     if "missing" in kind:
         return "is missing"
-    return "is unknown to R4" if kind == "extra_forbidden" else "is not as R4 asks"
+    return "has an element that R4 does not know" if kind == "extra_forbidden" else "is not as R4 asks"
 
 
 def _error(where: str, path: str, why: str) -> TailorError:

@@ -17,7 +17,7 @@ from data.readers.fhir.coding import Code
 
 
 class Meaning(NamedTuple):
-    """What a code of a condition means: site, morphology, metastasis, diagnosis, program, or key of a field."""
+    """What a code of a condition means: site, morphology, metastasis, diagnosis, program or field."""
 
     means: str
     value: str
@@ -90,9 +90,9 @@ def meanings(code: Code) -> tuple[Meaning, ...]:
 def _mentioned(table: dict[str, Any]) -> Iterator[tuple[str, Value]]:
     yield from ((key, None) for name in ("numbers", "results", "scores") for key in table[name])
     yield from ((entry["field"], None) for entry in table["from_percent"].values())
-    for entry in table["coded"].values():
-        for fields in entry["answers"].values():
-            yield from fields.items()
+    answered = [fields for entry in table["coded"].values() for fields in entry["answers"].values()]
+    for fields in (*answered, *table["procedures"].values()):
+        yield from fields.items()
     yield from ((key, True) for several in table["drug_groups"].values() for key in several)
     yield from (("history:race_ethnicity", value) for value in table["race"].values())
 

@@ -31,13 +31,7 @@ _CURRENT = {
 _NO_CANCER = _CURRENT | {"antiretroviral", "zidovudine"}
 #: Says no to every field of the drugs taken now (International Patient Summary).
 _NONE_KNOWN = "no-known-medications"
-#: Procedures, by SNOMED CT -> fields.
-_PROCEDURES: dict[str, dict[str, object]] = {
-    "392021009": {"history:breast_surgery": "breast_conserving", "history:prior_therapy": True},
-    "64368001": {"history:breast_surgery": "breast_conserving", "history:prior_therapy": True},
-    "172043006": {"history:breast_surgery": "mastectomy", "history:prior_therapy": True},
-}
-_RADIOTHERAPY = ("1217123003", "108290001", "33195004", "1156506007")
+_RADIOTHERAPY = ("1217123003", "108290001", "33195004")
 #: Body sites of the chest: breast, lung, chest wall, thorax, mediastinum.
 _CHEST = ("76752008", "39607008", "78904004", "51185008", "72410000")
 
@@ -69,8 +63,8 @@ def read_procedure(resource: Resource, account: Account) -> None:
     for code in codings(resource.body.get("code")):
         if code.system != "sct":
             continue
-        for key, value in _PROCEDURES.get(code.code, {}).items():
-            account.say(resource, key, value, day)  # type: ignore[arg-type]
+        for key, value in codes()["procedures"].get(code.code, {}).items():
+            account.say(resource, key, value, day)
         if code.code in _RADIOTHERAPY:
             account.say(resource, "history:prior_therapy", True, day)
             if _at_chest(resource.body):

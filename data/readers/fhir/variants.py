@@ -11,29 +11,13 @@ from data.readers.annotation import Annotation, variant
 from data.readers.fhir.coding import Element, codings, concepts, title, words
 from data.readers.fhir.observations import sign
 from data.readers.fhir.resources import Resource
-from data.readers.fhir.tables import hgnc
+from data.readers.fhir.tables import codes, hgnc
 
 VARIANT, REGION, GENE = "69548-6", "53041-0", "48018-6"
 _PROTEIN, _CODING, _GENOMIC, _ONLY = "48005-3", "48004-6", "81290-9", "36908-2"
 _ORIGIN, _VAF, _ZYGOSITY, _COPIES = "48002-0", "81258-6", "53034-5", "82155-3"
+_IDENTIFIERS = ("81252-9", "48003-8")
 _CHANGE_TYPE, _EFFECT = ("48019-4",), ("48006-1", "molecular-consequence")
-ORIGINS = {"LA6683-2": "germline", "LA26807-4": "germline", "LA6684-0": "somatic"}
-ZYGOSITIES = {"LA6705-3": "homozygous", "LA6706-1": "heterozygous", "LA6707-9": "hemizygous"}
-#: Sequence Ontology and LOINC's list of changes of amino acids -> the terms that ``annotation`` reads.
-EFFECTS = {
-    "SO:0001583": "missense_variant", "SO:0001587": "stop_gained", "SO:0001589": "frameshift_variant",
-    "SO:0001574": "splice_acceptor_variant", "SO:0001575": "splice_donor_variant",
-    "SO:0001821": "inframe_insertion", "SO:0001822": "inframe_deletion", "SO:0002012": "start_lost",
-    "SO:0001578": "stop_lost", "SO:0001818": "protein_altering_variant", "SO:0001819": "synonymous_variant",
-    "SO:0001627": "intron_variant", "LA6698-0": "missense_variant", "LA6699-8": "stop_gained",
-    "LA6694-9": "frameshift_variant", "LA6700-4": "synonymous_variant",
-}  # fmt: skip
-#: Kinds of change of a whole gene -> how Tailor names them. A gain of copies is not yet an amplification.
-NAMED = {
-    "SO:0001880": "amplification", "SO:0001889": "amplification", "amplification": "amplification",
-    "SO:0001742": "copy number gain", "LA14033-7": "copy number gain", "SO:0001743": "loss",
-    "LA14034-5": "loss", "SO:0001565": "fusion", "fusion": "fusion", "gene fusion": "fusion",
-}  # fmt: skip
 _POINT_MUTATION = "471281007"
 
 
@@ -75,7 +59,7 @@ def read_variant(resource: Resource) -> tuple[Variant | str, tuple[str, ...]]:
         return wrong or "no gene is given", ()
     remarks: tuple[str, ...] = (wrong,) if wrong else ()
     more: dict[str, object] = {"copy_number": _number(body, _COPIES)}
-    if zygosity := _one(body, _ZYGOSITY, ZYGOSITIES):
+    if zygosity := _one(body, _ZYGOSITY, "zygosity"):
         more["zygosity"] = zygosity
     vaf = _fraction(body)
     if named := _named(body):
@@ -85,6 +69,8 @@ def read_variant(resource: Resource) -> tuple[Variant | str, tuple[str, ...]]:
         return "more than one gene, and no fusion", ()
     said = Annotation(genes[0], _hgvs(body, _PROTEIN, "p"), _hgvs(body, _CODING, "c"), _effect(body))
     if not said.protein and not said.coding and not said.consequence:
+        if rsid := _rsid(body):
+            return _variant(genes[0], rsid, body, vaf, more), remarks
         said = Annotation(genes[0], "", _hgvs(body, _GENOMIC, "g"), "")
         if not said.coding:
             remarks += ("which change of the gene is not stated",)
@@ -101,7 +87,7 @@ def only_listed(body: Element) -> bool:
 
 def specific(body: Element) -> bool:
     """Return whether an observation is of one change, not of a gene as a whole."""
-    return any(True for _ in components(body, _PROTEIN, _CODING, _GENOMIC, "81252-9", "48003-8"))
+    return any(True for _ in components(body, _PROTEIN, _CODING, _GENOMIC, *_IDENTIFIERS))
 
 
 def _variant(gene: str, change: str, body: Element, vaf: float | None, more: dict[str, object]) -> Variant:
@@ -111,7 +97,7 @@ def _variant(gene: str, change: str, body: Element, vaf: float | None, more: dic
 
 
 def _origin(body: Element) -> str:
-    return _one(body, _ORIGIN, ORIGINS) or "unknown"
+    return _one(body, _ORIGIN, "origin") or "unknown"
 
 
 def _gene(concept: Element) -> str:
@@ -126,29 +112,32 @@ def _gene(concept: Element) -> str:
     return both.pop() if both else f"{title(concept)}: gene that no model and no table asks"
 
 
-def _one(body: Element, code: str, table: dict[str, str]) -> str | None:
+def _one(body: Element, code: str, name: str) -> str | None:
+    table = codes()["genomics"][name]
     several = {
         table[c.code]
         for part in components(body, code)
         for c in codings(part.get("valueCodeableConcept"))
         if c.code in table
     }
-    return several.pop() if len(several) == 1 else None
+    return str(several.pop()) if len(several) == 1 else None
 
 
 def _named(body: Element) -> str | None:
+    named = codes()["genomics"]["named"]
     for part in components(body, *_CHANGE_TYPE, *_EFFECT):
         value = part.get("valueCodeableConcept")
         for word in (*(code.code for code in codings(value)), *(word.lower() for word in words(value))):
-            if word in NAMED:
-                return NAMED[word]
+            if word in named:
+                return str(named[word])
     return None
 
 
 def _effect(body: Element) -> str:
     parts = [part for code in _EFFECT for part in components(body, code)]
     said = [c.code for part in parts for c in codings(part.get("valueCodeableConcept"))]
-    return ",".join(EFFECTS[code] for code in said if code in EFFECTS)
+    effects = codes()["genomics"]["effect"]
+    return ",".join(effects[code] for code in said if code in effects)
 
 
 def _hgvs(body: Element, code: str, kind: str) -> str:
@@ -161,6 +150,13 @@ def _hgvs(body: Element, code: str, kind: str) -> str:
         if kind == "p" and (bare := next((s for s in said if re.fullmatch(r"[A-Z]\d+\S+", s)), None)):
             return bare[:200]
     return ""
+
+
+def _rsid(body: Element) -> str | None:
+    """Return the number dbSNP gave a variant, where one is given."""
+    parts = components(body, *_IDENTIFIERS)
+    said = [c.code for part in parts for c in codings(part.get("valueCodeableConcept"))]
+    return next((code for code in said if re.fullmatch(r"rs\d{1,15}", code)), None)
 
 
 def _number(body: Element, code: str) -> float | None:
