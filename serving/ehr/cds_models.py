@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -11,18 +10,20 @@ from pydantic import AnyUrl, BaseModel, ConfigDict, Field, model_validator
 from data.errors import TailorError
 
 LONGEST = 139  # characters of a summary: the specification asks for fewer than 140
-COMMENT = 2_000  # characters of a comment: it may hold what identifies a patient, and the ledger keeps it
 
 
-def _required(field: str, where: str) -> TailorError:
+def required(field: str, where: str) -> TailorError:
+    """Build the error for a field that is missing where something else asks for it."""
     return TailorError("missing_field", f"{field} is required where {where}.", field=field)
 
 
-class _Given(BaseModel):
+class Given(BaseModel):
+    """What a client sends."""
+
     model_config = ConfigDict(extra="ignore")
 
 
-class FhirAuthorization(_Given):
+class FhirAuthorization(Given):
     """A token for the client's FHIR server; it is checked for its form and never used or kept."""
 
     access_token: str
@@ -32,7 +33,7 @@ class FhirAuthorization(_Given):
     subject: str
 
 
-class Context(_Given):
+class Context(Given):
     """Whose record is open, and for ``order-select`` the draft orders and which of them are new."""
 
     userId: str = Field(min_length=1, max_length=200)  # noqa: N815 - the specification's own name
@@ -42,7 +43,7 @@ class Context(_Given):
     draftOrders: dict[str, Any] | None = None  # noqa: N815
 
 
-class HookRequest(_Given):
+class HookRequest(Given):
     """The call of a service; ``fhirServer`` and ``fhirAuthorization`` are checked in form, never used."""
 
     hook: str = Field(min_length=1, max_length=100)
@@ -56,14 +57,14 @@ class HookRequest(_Given):
     @model_validator(mode="after")
     def _server_of_the_token(self) -> HookRequest:
         if self.fhirAuthorization is not None and self.fhirServer is None:
-            raise _required("fhirServer", "fhirAuthorization is given")
+            raise required("fhirServer", "fhirAuthorization is given")
         for name in ("selections", "draftOrders") if self.hook == "order-select" else ():
             if getattr(self.context, name) is None:
-                raise _required(f"context.{name}", "the hook is order-select")
+                raise required(f"context.{name}", "the hook is order-select")
         return self
 
 
-class Coding(_Given):
+class Coding(Given):
     """A code of a system, in words."""
 
     code: str = Field(min_length=1, max_length=200)
@@ -124,44 +125,3 @@ class Services(BaseModel):
     """The answer of discovery."""
 
     services: list[Service]
-
-
-class AcceptedSuggestion(_Given):
-    """The uuid of a suggestion."""
-
-    id: UUID
-
-
-class OverrideReason(_Given):
-    """Why a card was dismissed; a comment is kept in the ledger as it is, so it should name nobody."""
-
-    reason: Coding | None = None
-    userComment: str | None = Field(default=None, max_length=COMMENT)  # noqa: N815
-
-
-class Feedback(_Given):
-    """What became of one card."""
-
-    card: UUID
-    outcome: Literal["accepted", "overridden"]
-    acceptedSuggestions: list[AcceptedSuggestion] | None = Field(default=None, max_length=50)  # noqa: N815
-    overrideReason: OverrideReason | None = None  # noqa: N815
-    outcomeTimestamp: datetime.datetime  # noqa: N815
-
-    @model_validator(mode="after")
-    def _accepted_what(self) -> Feedback:
-        if self.outcome == "accepted" and not self.acceptedSuggestions:
-            raise _required("feedback.acceptedSuggestions", "the outcome is accepted")
-        return self
-
-
-class FeedbackRequest(_Given):
-    """What became of cards."""
-
-    feedback: list[Feedback] = Field(min_length=1, max_length=100)
-
-
-class Kept(BaseModel):
-    """The numbers of the ledger entries that keep the feedback."""
-
-    entries: list[int]

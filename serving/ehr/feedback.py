@@ -2,11 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field, model_validator
 
 from serving.ehr.card_uuid import entry_of
-from serving.ehr.cds_models import Feedback, FeedbackRequest, Kept
+from serving.ehr.cds_models import Coding, Given, required
 from serving.tell import ledger
+
+COMMENT = 2_000  # characters of a comment: it may hold what identifies a patient, and the ledger keeps it
+
+
+class AcceptedSuggestion(Given):
+    """The uuid of a suggestion."""
+
+    id: UUID
+
+
+class OverrideReason(Given):
+    """Why a card was dismissed; a comment is kept in the ledger as it is, so it should name nobody."""
+
+    reason: Coding | None = None
+    userComment: str | None = Field(default=None, max_length=COMMENT)  # noqa: N815
+
+
+class Feedback(Given):
+    """What became of one card."""
+
+    card: UUID
+    outcome: Literal["accepted", "overridden"]
+    acceptedSuggestions: list[AcceptedSuggestion] | None = Field(default=None, max_length=50)  # noqa: N815
+    overrideReason: OverrideReason | None = None  # noqa: N815
+    outcomeTimestamp: datetime.datetime  # noqa: N815
+
+    @model_validator(mode="after")
+    def _accepted_what(self) -> Feedback:
+        if self.outcome == "accepted" and not self.acceptedSuggestions:
+            raise required("feedback.acceptedSuggestions", "the outcome is accepted")
+        return self
+
+
+class FeedbackRequest(Given):
+    """What became of cards."""
+
+    feedback: list[Feedback] = Field(min_length=1, max_length=100)
+
+
+class Kept(BaseModel):
+    """The numbers of the ledger entries that keep the feedback."""
+
+    entries: list[int]
 
 
 def keep(asked: FeedbackRequest, service: str) -> Kept:

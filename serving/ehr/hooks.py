@@ -10,8 +10,8 @@ from data.errors import TailorError
 from data.program import program as program_called
 from data.readers.fhir import program_of, read_bundle
 from serving.ehr.card_parts import Said, cards
-from serving.ehr.cds_models import Cards, FeedbackRequest, HookRequest, Kept, Service
-from serving.ehr.feedback import keep
+from serving.ehr.cds_models import Cards, HookRequest, Service
+from serving.ehr.feedback import FeedbackRequest, Kept, keep
 from serving.ehr.order_cards import order_cards
 from serving.ehr.orders import drafted, option_of, ordered
 from serving.ehr.prefetch import prefetched

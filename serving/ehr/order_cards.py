@@ -10,15 +10,15 @@ from data.program import Program, Therapy
 from data.untested import Untested
 from serving.ehr.card_parts import Indicator, Said, address
 from serving.ehr.markdown import answered, clean, difference, join
-from serving.ehr.orders import Ordered
+from serving.ehr.orders import Drugs
 from serving.ehr.why_markdown import abstention, ending, rather, side_by_side
 from serving.prediction import Contrast, Option, Prediction
 
 
-def order_cards(order: Ordered, option: Option, answer: Prediction, program: Program) -> Iterator[Said]:
+def order_cards(order: Drugs, option: Option, answer: Prediction, program: Program) -> Iterator[Said]:
     """Give the cards of one order, as part of one option: genes, eligibility, resistance, comparison."""
     end = ending(answer)
-    drugs = _named(order.drugs, program.therapy(option.therapy))
+    drugs = _named(order, program.therapy(option.therapy))
     for alert in option.known.alerts:
         if alert.severity in ("avoid", "change dose") and drugs & set(alert.drugs):
             yield _alert(alert, end)

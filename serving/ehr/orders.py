@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from data.evidence.drugs import gives
 from data.program import Program, Therapy
@@ -16,42 +16,34 @@ from serving.prediction import Option
 Json = dict[str, Any]
 LONGEST_NAME = 3  # words of a drug
 LONGEST_TEXT = 200  # characters of a name
+Drugs = tuple[str, ...]  # of one order, as Tailor names them
 
 
-class Ordered(NamedTuple):
-    """One selected order: how it is named there, and its drugs as Tailor names them."""
-
-    title: str
-    drugs: tuple[str, ...]
-
-
-def ordered(context: Context, program: Program) -> list[Ordered]:
-    """Return the selected medication orders of which a therapy of the program gives a drug."""
+def ordered(context: Context, program: Program) -> list[Drugs]:
+    """Return the drugs of each selected order of which a therapy of the program gives one."""
     drafts = list(_medication_requests(context.draftOrders or {}))
     names = {selection.removeprefix("MedicationRequest/") for selection in context.selections or ()}
     chosen = [draft for draft in drafts if str(draft.get("id")) in names]
     found = [_read(draft, program) for draft in chosen]
-    return [order for order in found if order.drugs]
+    return [order for order in found if order]
 
 
 def drafted(context: Context, program: Program) -> set[str]:
     """Return the drugs of all draft orders: a regimen is ordered drug by drug."""
     drafts = _medication_requests(context.draftOrders or {})
-    return {drug for draft in drafts for drug in _read(draft, program).drugs}
+    return {drug for draft in drafts for drug in _read(draft, program)}
 
 
-def option_of(order: Ordered, drugs: set[str], program: Program, options: Sequence[Option]) -> Option | None:
+def option_of(order: Drugs, drugs: set[str], program: Program, options: Sequence[Option]) -> Option | None:
     """Return the option that an order belongs to: that which gives most of what is drafted, and least else.
 
     Of equals the one ranked first.
     """
-    held = [
-        option for option in options if any(gives(program.therapy(option.therapy), (d,)) for d in order.drugs)
-    ]
+    held = [option for option in options if any(gives(program.therapy(option.therapy), (d,)) for d in order)]
 
     def fit(option: Option) -> tuple[int, int, int, int]:
         therapy = program.therapy(option.therapy)
-        hits = sum(gives(therapy, (drug,)) for drug in drugs | set(order.drugs))
+        hits = sum(gives(therapy, (drug,)) for drug in drugs | set(order))
         return -hits, len(therapy.classes), len(therapy.drugs), option.rank
 
     return min(held, key=fit, default=None)
@@ -65,12 +57,12 @@ def _medication_requests(bundle: Json) -> Iterator[Json]:
             yield resource
 
 
-def _read(order: Json, program: Program) -> Ordered:
+def _read(order: Json, program: Program) -> Drugs:
     concepts = list(_concepts(order))
     texts = [text for concept in concepts for text in words(concept)]
     coded = [drug for concept in concepts for drug in groups_of(concept) if _given(drug, program.therapies)]
     named = [drug for text in texts for drug in _drugs(text, program.therapies)]
-    return Ordered(texts[0] if texts else "", tuple(dict.fromkeys([*coded, *named])))
+    return tuple(dict.fromkeys([*coded, *named]))
 
 
 def _concepts(order: Json) -> Iterator[Json]:

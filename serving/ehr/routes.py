@@ -8,8 +8,9 @@ from fastapi import Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict
 
-from serving.ehr.cds_models import Cards, FeedbackRequest, HookRequest, Kept, Service, Services
+from serving.ehr.cds_models import Cards, HookRequest, Service, Services
 from serving.ehr.cds_services import SERVICES
+from serving.ehr.feedback import FeedbackRequest, Kept
 from serving.ehr.fhir_ask import predict
 from serving.ehr.fhir_metadata import capability, operation
 from serving.ehr.fhir_outcome import FhirResponse, answer_fhir_errors, fhir_response

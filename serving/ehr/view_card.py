@@ -34,9 +34,12 @@ def _order(contrast: Contrast, options: dict[str, Option]) -> tuple[bool, int]:
 
 
 def summary(answer: Prediction) -> str:
-    """Return the first options with their numbers of one endpoint; those that do not fit are left out."""
+    """Return the first options with their numbers of one endpoint; those that do not fit are left out.
+
+    The endpoint is the first of which the option ranked first has a number.
+    """
     start = "Abstains; rates of others: " if answer.reliability.abstained else ""
-    endpoint = _endpoint(answer.options)
+    endpoint = next((o.endpoint for o in answer.options[0].responses if number(o)), None)
     title = next((o.title for o in answer.options[0].responses if o.endpoint == endpoint), "Ranked first")
     text = f"{start}{title}: "
     named = [f"{option.title} {_chance(option, endpoint)}" for option in answer.options[:NAMED]]
@@ -45,14 +48,8 @@ def summary(answer: Prediction) -> str:
     return text + "; ".join(named)
 
 
-def _endpoint(options: tuple[Option, ...]) -> str | None:
-    """Return the first response of which the first option has a number; of any option, if no virus is it."""
-    asked = options[:1] if options[0].activity is not None else options
-    return next((o.endpoint for option in asked for o in option.responses if number(o)), None)
-
-
 def _chance(option: Option, endpoint: str | None) -> str:
     found = next((number(o) for o in option.responses if o.endpoint == endpoint), "")
     if not found and option.activity is not None:
         return f"({option.activity.active} of {len(option.activity.drugs)} drugs fully active)"
-    return found or "(no basis for a number)"
+    return found or f"({'matched to the patient; ' if option.matched else ''}no basis for a number)"

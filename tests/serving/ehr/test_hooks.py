@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from data.patient import Patient
 from serving.ehr.samples import CALLS
+from serving.ehr.view_card import summary
+from serving.predictor import Predictor
 from serving.tell import ledger
 from tests.serving.ehr.asking import SELECT, VIEW, cards_of, error_of, post
 from tests.serving.ehr.records import PATIENT, collection, condition, hook, ordering
-from tests.serving.support import Client
+from tests.serving.support import Client, child
 
 
 def test_discovery_tells_what_the_specification_requires(client: Client) -> None:
@@ -153,3 +156,15 @@ def test_other_fields_and_extensions_are_allowed(client: Client) -> None:
 
 def test_an_unknown_service_is_404(client: Client) -> None:
     assert "tailor-patient-view" in error_of(post(client, "/cds-services/tailor-patient", {}), 404)["hint"]
+
+
+def test_the_summary_names_the_option_ranked_first_and_its_number(predictor: Predictor) -> None:
+    answer = predictor.predict(Patient.model_validate(child()["patient"]), "rare-childhood")
+    first = answer.options[0]
+    told = summary(answer)
+    assert first.title in told
+    assert first.responses[0].probability is not None
+    assert f"{first.responses[0].probability:.0%}" in told
+    silent = first.model_copy(update={"responses": (), "matched": True})
+    told = summary(answer.model_copy(update={"options": (silent, *answer.options[1:])}))
+    assert told.startswith(f"Ranked first: {first.title} (matched to the patient; no basis for a number)")
