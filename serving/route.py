@@ -79,9 +79,15 @@ class Routes:
         self.app.add_api_route(path, handler, methods=[method], response_model=None, **options)
 
     async def work(
-        self, request: Request, do: Callable[[Predictor, bytes], T], media: tuple[str, ...] = JSON
+        self,
+        request: Request,
+        do: Callable[[Predictor, bytes], T],
+        media: tuple[str, ...] = JSON,
+        limit: int | None = None,
     ) -> T:
         """Read the body (of one of the media types; none meaning any) and do something with it in a thread.
+
+        ``limit`` is how many bytes are read at most, where it is not that of requests.
 
         Raises
         ------
@@ -90,7 +96,7 @@ class Routes:
         """
         ready = self.ask()
         with time_limit():
-            raw = await read_body(request, self.limit, media)
+            raw = await read_body(request, limit or self.limit, media)
             return await self.thread(partial(do, ready, raw))
 
     async def thread(self, do: Callable[[], T]) -> T:
