@@ -13,7 +13,7 @@ from serving.web.overview import comparisons
 from serving.web.why import Waterfall, by_feature, by_group, good_points
 
 DRAWN = 2
-LETTERS = 40  # of a step's label
+LETTERS = 30  # of a label that fits a drawing
 
 
 def why(prediction: Prediction, program: Program) -> Shown:
@@ -98,8 +98,8 @@ def _waterfall(steps: Waterfall, contrast: Contrast, titles: dict[str, str], goo
     ]
     said = "; ".join(f"{step.label} {signed(step.size, 1)}" for step in steps.steps)
     return {
-        "start": {"label": first, "at": steps.start, "says": level(steps.start)},
-        "end": {"label": second, "at": steps.end, "says": level(steps.end)},
+        "start": {"label": _short(first), "at": steps.start, "says": level(steps.start)},
+        "end": {"label": _short(second), "at": steps.end, "says": level(steps.end)},
         "steps": rows,
         "interval": list(steps.interval) if steps.interval else [],
         "alt": f"From {first}, {level(steps.start)}, to {second}, {level(steps.end)}: {said}",
