@@ -50,6 +50,7 @@ def _row(option: Option, one_question: bool) -> Shown:
         "kind": option.kind,
         "matched": option.matched,
         "flags": _flags(option),
+        "superseded": option.superseded or "",
         "verdict": verdict(option.eligible),
         "numbers": answered,
         "activity": _activity(option),
@@ -66,8 +67,8 @@ def _flags(option: Option) -> list[str]:
     ]
     if option.known.resisted:
         found.append(f"RESISTANT by the algorithm: {', '.join(option.known.resisted)}")
-    found += ["NOT ON THE LABEL"] if option.known.label and option.known.label.status == "unmet" else []
-    return [*found, *([f"superseded: {option.superseded}"] if option.superseded else [])]
+    on_label = option.known.label is None or option.known.label.status != "unmet"
+    return found if on_label else [*found, "NOT ON THE LABEL"]
 
 
 def _activity(option: Option) -> Shown | None:

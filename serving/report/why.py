@@ -20,11 +20,11 @@ def why(prediction: Prediction, program: Program) -> Shown:
     """Return the comparisons with a number, drawn or in a line, and those that cannot be made."""
     found = comparisons(prediction)
     titles = {option.therapy: option.title for option in prediction.options}
-    drawn = [_drawn(one, prediction, program, titles) for one in found.known[:DRAWN]]
+    worth = [one for one in found.known if any(one.groups_points.values())][:DRAWN]
     return {
         "none": not prediction.contrasts,
-        "drawn": drawn,
-        "lines": [_head(one, program, titles) for one in found.known[DRAWN:]],
+        "drawn": [_drawn(one, prediction, program, titles) for one in worth],
+        "lines": [_head(one, program, titles) for one in found.known if one not in worth],
         "unknown": _unknown(found.unknown, program, titles),
     }
 
@@ -48,11 +48,12 @@ def _drawn(contrast: Contrast, prediction: Prediction, program: Program, titles:
     good = good_points(contrast, prediction)
     groups, features = by_group(contrast, prediction), by_feature(contrast, prediction)
     told = wording.DESIGNS.get(contrast.design, "")
+    same = groups is not None and features is not None and len(groups.steps) == len(features.steps) == 1
     return {
         **_head(contrast, program, titles),
         "notes": _notes(contrast, good),
         "cautions": linked(" ".join((wording.sentence(told), *wording.caution(contrast)))),
-        "groups": _waterfall(groups, contrast, titles, good) if groups and groups.steps else None,
+        "groups": _waterfall(groups, contrast, titles, good) if groups and groups.steps and not same else None,
         "features": _waterfall(features, contrast, titles, good) if features and features.steps else None,
     }
 
