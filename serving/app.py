@@ -11,10 +11,12 @@ from starlette.exceptions import HTTPException
 
 from data.errors import TailorError
 from serving.catalogue import Catalogue, catalogue
+from serving.ehr.routes import add_ehr
 from serving.errors import json_response, on_http_error, on_tailor_error
 from serving.examples import example
 from serving.guard import Guard
 from serving.index import index_page
+from serving.many import Answers, Requests, predict_many
 from serving.metrics import Metrics, Observe
 from serving.openapi import describe
 from serving.prediction import NOTICE, Prediction
@@ -49,6 +51,7 @@ def create_app(predictor: Ask) -> FastAPI:
     routes = Routes(app, predictor)
     _add_answers(routes)
     _add_probes(routes, metrics)
+    add_ehr(routes)
     app.openapi = partial(describe, app, routes.bodies)  # type: ignore[method-assign]  # as FastAPI documents
     return app
 
@@ -65,8 +68,15 @@ def _add_answers(routes: Routes) -> None:
         listed = await anyio.to_thread.run_sync(lambda: catalogue(ready.programs).model_dump_json())
         return Response(listed, media_type="application/json")
 
+    async def predict_batch(request: Request) -> Response:
+        """Answer several requests in one body, each on its own; more of them are a file for tailor batch."""
+        answers = await routes.work(request, predict_many)
+        return Response(answers, media_type="application/json")
+
     body = Body("application/json", PredictRequest, example("rare-childhood"))
     routes.add("POST", "/predict", predict, Prediction, ANSWERS, body)
+    several = Body("application/json", Requests, {"requests": [example("rare-childhood")]})
+    routes.add("POST", "/predict_batch", predict_batch, Answers, ANSWERS, several)
     routes.add("GET", "/programs", programs, Catalogue, errors=(503,))
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 import anyio
 import anyio.to_thread
 from fastapi import FastAPI, Request
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
 from data.errors import TailorError
@@ -59,14 +59,23 @@ class Routes:
         errors: tuple[int, ...] = (),
         body: Body | None = None,
         described: bool = True,
+        failure: type[BaseModel] = ErrorBody,
+        response: type[Response] = JSONResponse,
     ) -> None:
-        """Add a route; its docstring, ``answer``, ``errors`` and ``body`` describe it for machines."""
-        responses: dict[int | str, dict[str, Any]] = {status: {"model": ErrorBody} for status in errors}
+        """Add a route; its docstring, ``answer``, ``errors`` and ``body`` describe it for machines.
+
+        ``failure`` is what errors look like, ``response`` has the media type of all answers.
+        """
+        responses: dict[int | str, dict[str, Any]] = {status: {"model": failure} for status in errors}
         if answer is not None:
             responses[200] = {"model": answer}
         if body is not None:
             self.bodies[path] = body
-        options: dict[str, Any] = {"responses": responses, "include_in_schema": described}
+        options: dict[str, Any] = {
+            "responses": responses,
+            "include_in_schema": described,
+            "response_class": response,
+        }
         self.app.add_api_route(path, handler, methods=[method], response_model=None, **options)
 
     async def work(

@@ -31,7 +31,7 @@ def bar(share: float, interval: Interval, kind: str, about: str) -> Markup:
 
 def said(share: float, interval: Interval) -> str:
     """Return the number with its interval in words."""
-    return percent(share) if interval is None else f"{percent(share)}, between {span(*interval)}"
+    return percent(share) if interval is None else f"{percent(share)}, interval {span(*interval)}"
 
 
 def _whisker(interval: Interval) -> Markup:

@@ -10,11 +10,10 @@ MINUS = "−"
 
 def percent(share: float) -> str:
     """Return a probability as whole per cents; what is neither none nor all never looks it."""
-    if 0.0 < share < 0.005:
+    count = of_hundred(share)
+    if count == 0 and share > 0.0:
         return "<1%"
-    if 0.995 <= share < 1.0:
-        return ">99%"
-    return f"{100 * share:.0f}%"
+    return ">99%" if count == 100 and share < 1.0 else f"{count}%"
 
 
 def of_hundred(share: float) -> int:

@@ -1,0 +1,41 @@
+"""Requests made up from the description of the service: whatever is sent, it never fails (no 5xx)."""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from schemathesis import GenerationMode
+
+from serving.app import create_app
+from serving.predictor import Predictor
+
+OPERATIONS = [
+    f"{method.upper()} {path}"
+    for path, methods in create_app(lambda: pytest.fail("not asked")).openapi()["paths"].items()
+    for method in methods
+]
+
+
+@pytest.fixture(scope="module")
+def described(predictor: Predictor) -> dict[str, schemathesis.APIOperation]:
+    schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(lambda: predictor))
+    return {operation.label: operation for operation in (found.ok() for found in schema.get_all_operations())}
+
+
+@pytest.mark.parametrize(
+    ("label", "mode"),
+    [(label, mode) for label in OPERATIONS for mode in GenerationMode if mode.is_positive or "POST" in label],
+)
+def test_no_request_makes_the_service_fail(
+    described: dict[str, schemathesis.APIOperation], label: str, mode: GenerationMode
+) -> None:
+    @given(case=described[label].as_strategy(generation_mode=mode))
+    @hypothesis_settings(
+        max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    )
+    def send(case: schemathesis.Case) -> None:
+        assert case.call().status_code < 500
+
+    send()
