@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import (
@@ -49,6 +49,17 @@ class Audit(Fact):
     """Where an answer is kept: the number of its entry, and its hash (SHA-256, hexadecimal)."""
 
     entry: int
+    hash: str
+
+
+class Entry(NamedTuple):
+    """One entry as it is written; ``at`` is UTC, ISO 8601."""
+
+    number: int
+    at: str
+    kind: str
+    content: bytes
+    previous: str
     hash: str
 
 
@@ -96,21 +107,27 @@ class Ledger:
 
     def audit(self, number: int) -> Audit | None:
         """Return the place and hash of an entry, None where there is no such entry."""
-        with self._engine.connect() as connection:
-            found = connection.execute(
-                select(ENTRIES.c.hash).where(ENTRIES.c.number == number)
-            ).scalar_one_or_none()
-        return None if found is None else Audit(entry=number, hash=found)
+        found = self._find(number)
+        return None if found is None else Audit(entry=number, hash=found.hash)
+
+    def entry(self, number: int) -> Entry:
+        """Return one entry, or raise ``unknown_entry`` (404)."""
+        found = self._find(number)
+        if found is None:
+            raise TailorError("unknown_entry", f"The ledger has no entry {number}.", status=404)
+        return found
 
     def content(self, number: int) -> dict[str, Any]:
         """Return what an entry holds, or raise ``unknown_entry`` (404)."""
-        query = select(ENTRIES.c.content).where(ENTRIES.c.number == number)
-        with _reached(), self.engine.connect() as connection:
-            raw = connection.execute(query).scalar_one_or_none() if 0 < number <= LAST else None
-        if raw is None:
-            raise TailorError("unknown_entry", f"The ledger has no entry {number}.", status=404)
-        found: dict[str, Any] = orjson.loads(raw)
+        found: dict[str, Any] = orjson.loads(self.entry(number).content)
         return found
+
+    def _find(self, number: int) -> Entry | None:
+        if not 0 < number <= LAST:
+            return None
+        with _reached(), self.engine.connect() as connection:
+            row = connection.execute(select(ENTRIES).where(ENTRIES.c.number == number)).one_or_none()
+        return None if row is None else Entry(*row)
 
 
 def add(connection: Connection, kind: str, content: Mapping[str, Any]) -> Audit:

@@ -6,7 +6,7 @@ from data.patient import Patient
 from data.program import Program
 from serving import wording
 from serving.prediction import Prediction
-from serving.report import later, looked_up
+from serving.report import later, looked_up, pharmacogenes
 from serving.report.given import given
 from serving.report.glance import glance, in_table
 from serving.report.marks import Shown, linked, listed
@@ -49,8 +49,8 @@ def content(
         "entry": _entry(prediction),
         "abstained": _abstained(prediction, program),
         "glance": glance(prediction),
-        "alerts": [*looked_up.alerts(prediction.options), *looked_up.untested(shown)],
-        "phenotypes": looked_up.phenotypes(prediction),
+        "alerts": [*pharmacogenes.alerts(prediction.options), *pharmacogenes.untested(shown)],
+        "phenotypes": pharmacogenes.phenotypes(prediction),
         "virus": virus(prediction),
         "why": why(prediction, program),
         "harms": looked_up.harms(shown),

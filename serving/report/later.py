@@ -45,7 +45,7 @@ def next_lines(prediction: Prediction, program: Program) -> list[Shown]:
             "options": [_next(option, program) for option in line.options[:NEXT]],
             "more": max(0, len(line.options) - NEXT),
             "retest": [linked(what) for what in line.retest[:RETESTS]],
-            "cautions": linked(wording.sentence(". ".join(line.cautions))),
+            "cautions": linked(" ".join(map(wording.sentence, line.cautions))),
         }
         for line in prediction.next_lines
     ]

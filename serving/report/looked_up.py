@@ -1,4 +1,4 @@
-"""What was looked up: pharmacogenes, side effects in trials, evidence, labels, therapies of single genes."""
+"""What was looked up: side effects in trials, evidence, labels, therapies of single genes."""
 
 from __future__ import annotations
 
@@ -8,78 +8,13 @@ from data.ages import month
 from data.evidence.match import Match
 from serving import wording
 from serving.prediction import Option, Outcome, Prediction
-from serving.report.marks import Shown, Text, bar, grade, linked, listed, sources
-from serving.web.numbers import percent
+from serving.report.marks import Shown, after, bar, grade, linked, listed, plain, sources
+from serving.web.numbers import percent, span
 from serving.web.overview import learned, rates
 
 OPTIONS = 4  # of which side effects and evidence are told in full
 MET = 3  # pieces of evidence of each
 FURTHER = 5
-
-
-def alerts(options: Iterable[Option]) -> list[Shown]:
-    """Return what the pharmacogenes ask for, each once, with the options it is about; gravest first."""
-    found: dict[tuple[str, ...], Shown] = {}
-    for option in options:
-        for alert in option.known.alerts:
-            if alert.severity == "none":
-                continue
-            key = (alert.gene, alert.recommendation, *alert.drugs)
-            source = [
-                *linked(", ".join(filter(None, (alert.guideline, alert.strength)))),
-                *_after(alert.source),
-            ]
-            doubt = "" if alert.certain else " (if so: the calls leave it open)"
-            found.setdefault(
-                key,
-                {
-                    "severity": alert.severity,
-                    "says": wording.SEVERITIES[alert.severity],
-                    "about": f"{', '.join(alert.drugs)}: {alert.gene} {alert.phenotype}{doubt}",
-                    "text": linked(alert.recommendation),
-                    "source": [*source, *_plain(f", {alert.date}")],
-                    "options": [],
-                },
-            )["options"].append(option.title)
-    order = ("avoid", "change dose", "caution")
-    return sorted(found.values(), key=lambda one: order.index(one["severity"]))
-
-
-def untested(options: Iterable[Option]) -> list[Shown]:
-    """Return the pharmacogenes that a guideline asks for and that are not known, each once."""
-    found: dict[tuple[str, str], Shown] = {}
-    for option in options:
-        for test in (test for test in option.known.not_tested if test.advised):
-            found.setdefault(
-                (test.gene, test.recommendation),
-                {
-                    "severity": "untested",
-                    "says": "NOT TESTED",
-                    "about": f"{test.gene}: {', '.join(test.drugs)}",
-                    "text": linked(test.recommendation),
-                    "source": [*linked(test.guideline), *_after(test.source), *_plain(f", {test.date}")],
-                    "options": [],
-                },
-            )["options"].append(option.title)
-    return list(found.values())
-
-
-def phenotypes(prediction: Prediction) -> list[Shown]:
-    """Return what the germline says of each pharmacogene."""
-    return [
-        {
-            "gene": one.gene,
-            "diplotype": " or ".join(one.diplotypes[:3]) + (" or others" if len(one.diplotypes) > 3 else ""),
-            "phenotype": " or ".join(one.phenotypes)
-            + (
-                f" (activity {' or '.join(f'{s:g}' for s in one.activity_scores)})"
-                if one.activity_scores
-                else ""
-            ),
-            "open": one.reason,
-        }
-        for one in prediction.known.phenotypes
-    ]
 
 
 def harms(options: Sequence[Option]) -> list[Shown]:
@@ -134,7 +69,7 @@ def match(found: Match) -> Shown:
     if against and found.response:
         counted += f", {found.response.comparator} {percent(against.rate)}"
     doubt = "" if found.checked or found.origin != "Tailor" else ", not yet compared with its source"
-    cited = [*_plain(f"{found.level}; "), *sources(found.sources, 2), *_plain(f"; {found.origin}{doubt}")]
+    cited = [*plain(found.level), *after("; ", found.sources), *plain(f"; {found.origin}{doubt}")]
     return {
         "for": found.direction == "sensitivity",
         "drugs": ", ".join(found.drugs),
@@ -174,19 +109,10 @@ def gene_therapies(prediction: Prediction) -> list[Shown]:
             "reason": linked("; ".join(filter(None, (found.reason, found.note)))),
             "measure": found.measure or "",
             "shares": [
-                f"{s.arm}: {s.events} of {s.patients}, {percent(s.rate)} ({percent(s.low)} to {percent(s.high)})"
-                for s in found.shares
+                f"{one.arm}: {one.events} of {one.patients}, {percent(one.rate)} ({span(one.low, one.high)})"
+                for one in found.shares
             ],
             "source": sources(found.sources),
         }
         for found in prediction.known.gene_therapies
     ]
-
-
-def _plain(text: str) -> Text:
-    return [{"text": text, "href": ""}]
-
-
-def _after(source: str) -> Text:
-    found = sources([source])
-    return [*_plain(", "), *found] if found else []

@@ -25,10 +25,21 @@ def sources(found: Iterable[str], shown: int = 3) -> Text:
     each = cited(found)
     text: Text = []
     for parts in each[:shown]:
-        text += [{"text": ", ", "href": ""}] if text else []
+        text += plain(", ") if text else []
         text += [_piece(piece) for piece in parts]
     more = len(each) - shown
-    return [*text, {"text": f" and {more} more", "href": ""}] if more > 0 else text
+    return [*text, *plain(f" and {more} more")] if more > 0 else text
+
+
+def plain(text: str) -> Text:
+    """Return a text without links."""
+    return [{"text": text, "href": ""}]
+
+
+def after(between: str, found: Iterable[str], shown: int = 2) -> Text:
+    """Return the first sources with what parts them from the text before; nothing where there are none."""
+    text = sources(found, shown)
+    return [*plain(between), *text] if text else []
 
 
 def listed(names: Iterable[str], shown: int) -> str:

@@ -8,7 +8,7 @@ from serving.web.numbers import amount
 
 
 def virus(prediction: Prediction) -> Shown | None:
-    """Return drugs with the chance that each is fully active, and their levels; None where nothing is asked."""
+    """Return drugs with the chance that each is fully active, and their levels; None of other diseases."""
     if not (prediction.susceptibility or prediction.known.resistance):
         return None
     return {"drugs": _drugs(prediction), "silent": _silent(prediction), "levels": _levels(prediction)}

@@ -53,7 +53,9 @@ def _drawn(contrast: Contrast, prediction: Prediction, program: Program, titles:
         **_head(contrast, program, titles),
         "notes": _notes(contrast, good),
         "cautions": linked(" ".join((wording.sentence(told), *wording.caution(contrast)))),
-        "groups": _waterfall(groups, contrast, titles, good) if groups and groups.steps and not same else None,
+        "groups": _waterfall(groups, contrast, titles, good)
+        if groups and groups.steps and not same
+        else None,
         "features": _waterfall(features, contrast, titles, good) if features and features.steps else None,
     }
 
