@@ -34,7 +34,7 @@ def content(
     made : str
         When the answer was given, ISO 8601; nothing where it is not known.
     """
-    titles = {option.therapy: option.title for option in prediction.options}
+    titles = {therapy.id: therapy.title for therapy in program.therapies}
     shown = in_table(prediction)
     count = len(prediction.options)
     return {

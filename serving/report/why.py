@@ -13,7 +13,8 @@ from serving.web.overview import comparisons
 from serving.web.why import Waterfall, by_feature, by_group, good_points
 
 DRAWN = 2
-LETTERS = 30  # of a label that fits a drawing
+LETTERS = 34  # of a label that fits a drawing; of a title, in bold, fewer
+TITLE = 29
 
 
 def why(prediction: Prediction, program: Program) -> Shown:
@@ -91,7 +92,7 @@ def _waterfall(steps: Waterfall, contrast: Contrast, titles: dict[str, str], goo
     first, second = titles[contrast.comparator], titles[contrast.therapy]
     rows = [
         {
-            "label": _short(step.label),
+            "label": _short(step.label, LETTERS),
             "start": step.start,
             "end": step.end,
             "says": signed(step.size, 1),
@@ -101,8 +102,8 @@ def _waterfall(steps: Waterfall, contrast: Contrast, titles: dict[str, str], goo
     ]
     said = "; ".join(f"{step.label} {signed(step.size, 1)}" for step in steps.steps)
     return {
-        "start": {"label": _short(first), "at": steps.start, "says": level(steps.start)},
-        "end": {"label": _short(second), "at": steps.end, "says": level(steps.end)},
+        "start": {"label": _short(first, TITLE), "at": steps.start, "says": level(steps.start)},
+        "end": {"label": _short(second, TITLE), "at": steps.end, "says": level(steps.end)},
         "steps": rows,
         "interval": list(steps.interval) if steps.interval else [],
         "alt": f"From {first}, {level(steps.start)}, to {second}, {level(steps.end)}: {said}",
@@ -133,5 +134,5 @@ def _amount(value: float, of_value: bool) -> str:
     return change(value) if of_value else points(value)
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= LETTERS else f"{label[: LETTERS - 1]}…"
+def _short(label: str, letters: int) -> str:
+    return label if len(label) <= letters else f"{label[: letters - 1].rstrip()}…"
