@@ -49,7 +49,7 @@ def content(
         "entry": _entry(prediction),
         "abstained": _abstained(prediction, program),
         "glance": glance(prediction),
-        "alerts": [*pharmacogenes.alerts(prediction.options), *pharmacogenes.untested(shown)],
+        "alerts": pharmacogenes.alerts(prediction.options, shown),
         "phenotypes": pharmacogenes.phenotypes(prediction),
         "virus": virus(prediction),
         "why": why(prediction, program),

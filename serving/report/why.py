@@ -62,14 +62,17 @@ def _drawn(contrast: Contrast, prediction: Prediction, program: Program, titles:
 
 
 def _notes(contrast: Contrast, good: int) -> list[str]:
-    """Return the number needed to treat, whether nothing is within the interval, and how far to trust it."""
+    """Return the number needed to treat (of a difference that is one), and how far to trust it."""
     found, risk = [], contrast.risk_difference
+    open_ = contrast.effect is not None and wording.spans_zero(contrast.effect)
     if contrast.value_difference is not None and risk is not None:
         found.append(f"{points(risk)} percentage points more likely within 20 % of the dose needed.")
-    elif contrast.number_needed_to_treat is not None and contrast.design == "randomised" and risk:
+    elif (
+        contrast.number_needed_to_treat is not None and contrast.design == "randomised" and risk and not open_
+    ):
         needed = "treat" if risk * good > 0 else "harm"
         found.append(f"Number needed to {needed}: {amount(contrast.number_needed_to_treat)}.")
-    if contrast.effect and wording.spans_zero(contrast.effect):
+    if open_:
         found.append("The interval includes no difference.")
     if contrast.overlap:
         known = "drawn by chance" if contrast.overlap.known else "estimated"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from data.patient import Patient
-from serving.prediction import Prediction
+from serving.prediction import Effect, Prediction
 from serving.report.content import content
 from serving.report.glance import ROWS, in_table
 from serving.report.marks import after, bar, grade, linked, listed, sources
@@ -107,6 +107,20 @@ def test_every_comparison_is_drawn_or_told_or_said_to_be_impossible(every_case: 
     assert len(found["drawn"]) + len(found["lines"]) == len(known)
     assert bool(found["unknown"]) == (len(known) < len(every_case.prediction.contrasts))
     assert found["none"] == (not every_case.prediction.contrasts)
+
+
+@pytest.mark.parametrize(("low", "needed"), [(-0.1, False), (0.01, True)])
+def test_nobody_needs_to_be_treated_for_what_may_be_no_difference(
+    child_case: Case, low: float, needed: bool
+) -> None:
+    effect = Effect(estimate=0.1, interval=(low, 0.3), interval_level=0.9, learner="predictions")
+    contrasts = tuple(
+        one.model_copy(update={"effect": effect}) for one in child_case.prediction.contrasts if one.identified
+    )
+    assert contrasts[0].design == "randomised"
+    notes = " ".join(changed(child_case, contrasts=contrasts)["why"]["drawn"][0]["notes"])
+    assert ("Number needed to treat" in notes) == needed
+    assert ("includes no difference" in notes) != needed
 
 
 def test_drugs_against_a_virus_have_their_chance_each(virus_case: Case) -> None:
