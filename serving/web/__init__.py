@@ -1,0 +1,1 @@
+"""The oncologist's page: templates, plain scripts and styles, nothing from elsewhere."""
