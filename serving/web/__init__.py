@@ -1,1 +1,1 @@
-"""The oncologist's page: templates, plain scripts and styles, nothing from elsewhere."""
+"""Pages a browser shows: the form, the answer, the ledger."""

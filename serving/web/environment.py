@@ -1,4 +1,4 @@
-"""The one Jinja environment: what is not defined is an error, what is filled in is escaped."""
+"""The templates of the pages; everything in them is escaped."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    """Return the environment of the templates in ``serving/web/templates``."""
+    """Return the one Jinja environment of the pages."""
     return Environment(
-        loader=PackageLoader("serving.web"),
         autoescape=True,
         undefined=StrictUndefined,
+        loader=PackageLoader("serving.web"),
         trim_blocks=True,
         lstrip_blocks=True,
     )
