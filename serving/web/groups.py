@@ -11,8 +11,9 @@ ABOUT = {
 LABORATORY = {
     "albumin", "nlr", "platelets", "haemoglobin", "log_wbc", "cea", "ca15_3", "cd4", "cd8", "lvef",
     "heart_rate", "posterior_wall_thickness", "left_atrial_diameter", "lv_diastolic_diameter",
-    "lv_systolic_diameter", "ecg_atrial_fibrillation", "fev1_percent", "er_status", "er_allred", "oestrogen_receptor",
-    "hr_status", "progesterone_receptor", "her2_status", "pd_l1_tps", "pd_l1_positive", "lymphocyte_density",
+    "lv_systolic_diameter", "ecg_atrial_fibrillation", "fev1_percent", "er_status", "er_allred",
+    "oestrogen_receptor", "hr_status", "progesterone_receptor", "her2_status", "pd_l1_tps", "pd_l1_positive",
+    "lymphocyte_density",
 }  # fmt: skip
 TREATMENT = {
     "art_experienced", "recent_zdv", "adjuvant_chemotherapy", "breast_surgery", "corticosteroids",

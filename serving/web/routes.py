@@ -96,7 +96,7 @@ def _page(routes: Routes) -> str:
             programs=loaded,
             untrained=other_programs(loaded),
             why=why,
-            styles=("tailor.css", *STYLES),
+            styles=("tailor.css", "form.css", *STYLES),
             notice=NOTICE,
         )
     )
