@@ -9,18 +9,19 @@ from data.alerts_table import alert_rows
 from data.dictionary import dictionary
 from data.gene_therapies_table import gene_therapy_table
 from data.germline.table import table as germline
-from data.pharmacogenes.gene import symbols as pharmacogenes
+from data.pharmacogenes.gene import symbols as known_pharmacogenes
 from data.pharmacogenes.hla import ALLELES
 from data.program import programs
 from models.registry.store import Registered
 from serving.catalogue import ELIGIBILITY, FieldEntry, ProgramEntry, catalogue, field_entry
 from serving.examples import example, examples
 from serving.web.environment import environment
-from serving.web.groups import TITLES, heading
+from serving.web.groups import TITLES, heading, level
 
 #: Where a program uses one of these, its genes are those of a tumour.
 _TUMOUR = {"history:cancer_type", "history:metastatic", "history:tumour_grade", "history:stage_at_diagnosis"}
 _CFTR, _VIRUS = "CFTR", "HIV-"
+_SHOWN = 12  # genes of the tumour that are not folded away
 
 
 class Fields(NamedTuple):
@@ -40,19 +41,28 @@ class Names(NamedTuple):
 def form_html(program_id: str, models: list[Registered]) -> str:
     """Return the form of a program as a fragment."""
     entry = catalogue({program_id: models}).programs[0]
+    fields = _fields(entry.fields)
+    genes = {
+        "tumour": _tumour_genes(entry),
+        "inherited": _inherited_genes(entry),
+        "virus": Names(_virus_genes(entry), ()),
+    }
+    pharmacogenes, alleles = _pharmacogenes(entry), _alleles(entry)
+    asked = {name for name in TITLES if fields[name].first or (name in genes and genes[name].first)}
+    asked |= {"about"} | ({"inherited"} if pharmacogenes.first or alleles.first else set())
     return (
         environment()
         .get_template("form.html")
         .render(
             program=entry,
-            titles=TITLES,
-            fields=_fields(entry.fields),
-            tumour=_tumour_genes(entry),
-            inherited=_inherited_genes(entry),
-            virus=_virus_genes(entry),
-            pharmacogenes=_pharmacogenes(entry),
-            alleles=_alleles(entry),
+            titles={name: TITLES[name] for name in sorted(TITLES, key=lambda name: name not in asked)},
+            asked=asked,
+            fields=fields,
+            genes=genes,
+            pharmacogenes=pharmacogenes,
+            alleles=alleles,
             examples=_examples(program_id),
+            level=level,
         )
     )
 
@@ -72,8 +82,9 @@ def _fields(used: Iterable[FieldEntry]) -> dict[str, Fields]:
 
 
 def _genes(entry: ProgramEntry) -> tuple[list[str], list[str]]:
-    """Return the genes that rules ask for, and those only models use."""
+    """Return the genes that rules ask for, and those only models use, those of most endpoints first."""
     genes = [field for field in entry.fields if field.kind == "gene" and not field.name.startswith(_VIRUS)]
+    genes.sort(key=lambda field: -len(field.used_by))
     asked = [field.name for field in genes if ELIGIBILITY in field.used_by]
     return asked, [field.name for field in genes if field.name not in asked]
 
@@ -82,13 +93,15 @@ def _is_inherited(entry: ProgramEntry, gene: str) -> bool:
     if any(field.key in _TUMOUR for field in entry.fields):
         return False
     treated = {name for cell in gene_therapy_table()["gene"] for name in cell.split(";")}
-    return gene == _CFTR or gene in treated or gene in pharmacogenes()
+    return gene == _CFTR or gene in treated or gene in known_pharmacogenes()
 
 
 def _tumour_genes(entry: ProgramEntry) -> Names:
     asked, used = _genes(entry)
-    kept = [tuple(gene for gene in genes if not _is_inherited(entry, gene)) for genes in (asked, used)]
-    return _shown(*kept)
+    first = tuple(gene for gene in asked if not _is_inherited(entry, gene))
+    then = tuple(gene for gene in used if not _is_inherited(entry, gene))
+    more = max(0, _SHOWN - len(first))
+    return Names(first + then[:more], then[more:])
 
 
 def _inherited_genes(entry: ProgramEntry) -> Names:
@@ -99,10 +112,6 @@ def _inherited_genes(entry: ProgramEntry) -> Names:
         return Names(own, ())
     cancer = {name for cell in germline("risk")["gene"].dropna() for name in str(cell).split(";") if name}
     return Names(own, tuple(sorted(cancer)))
-
-
-def _shown(asked: tuple[str, ...], used: tuple[str, ...]) -> Names:
-    return Names(asked, used) if asked else Names(used[:12], used[12:])
 
 
 def _virus_genes(entry: ProgramEntry) -> tuple[str, ...]:
@@ -118,8 +127,8 @@ def _spoken_of(entry: ProgramEntry) -> set[str]:
 
 def _pharmacogenes(entry: ProgramEntry) -> Names:
     spoken = _spoken_of(entry)
-    first = tuple(gene for gene in pharmacogenes() if gene in spoken)
-    return Names(first, tuple(gene for gene in pharmacogenes() if gene not in spoken))
+    first = tuple(gene for gene in known_pharmacogenes() if gene in spoken)
+    return Names(first, tuple(gene for gene in known_pharmacogenes() if gene not in spoken))
 
 
 def _alleles(entry: ProgramEntry) -> Names:

@@ -29,12 +29,19 @@ TITLES = {
     "disease": "Disease",
     "laboratory": "Laboratory and measurements",
     "treatment": "Treatment so far",
+    "virus": "Genes of the virus",
     "tumour": "Tumour genes",
     "inherited": "Inherited genes",
-    "virus": "Genes of the virus",
     "lifestyle": "Lifestyle and surroundings",
     "expression": "Gene expression",
 }
+#: Levels whose name in the dictionary is no word.
+LEVELS = {"nsclc": "lung, non-small-cell", "sclc": "lung, small-cell", "cns": "brain and spinal cord"}
+
+
+def level(name: str) -> str:
+    """Return a level of a category in words."""
+    return LEVELS.get(name, name.replace("_", " "))
 
 
 def heading(key: str) -> str:

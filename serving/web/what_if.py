@@ -34,7 +34,7 @@ class Supposition(Noun):
 
 
 class Lever(NamedTuple):
-    """A slider, or a switch where it is a ``flag``, from the present value through the goal."""
+    """A slider, or a switch where it is a ``flag``, from the present value towards the goal."""
 
     field: str
     label: str
@@ -73,16 +73,17 @@ def levers_html(predictor: Predictor, prediction: Prediction, patient: Patient) 
 
 
 def _lever(predictor: Predictor, program: str, one: WhatIf, patient: Patient) -> Lever:
-    """Let a lever reach over the goal, the present value and what most patients in training had."""
+    """Let a lever reach from the present value over what most patients in training had, or to the goal."""
     assert one.value is not None
     now = float(one.value)
-    ends = [now, *(bound for bound in one.goal if bound is not None)]
+    ends: list[float] = []
     key, scale = one.field, 1.0
     weight = patient.field(WEIGHT)
     if key == BMI and patient.field(BMI) is None and weight is not None:
         key, scale = WEIGHT, now / float(str(weight))
     for model in predictor.programs[program]:
         ends += [scale * bound for bound in model.bundle.ranges.get(key, [])]
+    ends = [now, *(ends or [bound for bound in one.goal if bound is not None])]
     low, high = min(ends), max(ends)
     step = 10.0 ** math.floor(math.log10((high - low) / 50)) if high > low else 1.0
     # A slider stands at low + k steps: from the present value, so that "as it is" is one of its places.

@@ -105,7 +105,7 @@ async function predict() {
 function told(html, request) {
   answer.innerHTML = html;
   status.textContent = "Done: the answer is below the form.";
-  const levers = answer.querySelector(".what-if");
+  const levers = answer.querySelector(".suppose");
   const corner = answer.querySelector("#what-if-controls");
   if (levers) {
     corner?.append(levers);
