@@ -54,7 +54,7 @@ def _sentences(option: Option) -> list[str]:
         said.append(f"By the test of the virus, {counted} are likely to work fully.")
     if not told and not option.activity:
         said.append(
-            "We have no records of people like you who received this, so nobody can give you a number."
+            "We have no records of people like you who received this, so we cannot give you a number."
         )
     harms = [
         o for o in option.side_effects if o.basis in ("model", "base rate") and o.probability is not None

@@ -1,8 +1,12 @@
-"""What the tests of pages share: a reader of HTML that minds its tags."""
+"""What the tests of pages share: a reader of HTML that minds its tags, an answer with evidence."""
 
 from __future__ import annotations
 
 from html.parser import HTMLParser
+
+from data.alerts import Alert
+from data.evidence.match import Match
+from serving.prediction import Prediction
 
 VOID = {"meta", "br", "path", "rect", "line", "circle", "polyline", "link", "input", "hr", "img"}
 
@@ -41,3 +45,38 @@ class Page(HTMLParser):
 
     def all(self, tag: str) -> list[dict[str, str]]:
         return [attributes for name, attributes in self.elements if name == tag]
+
+
+def with_evidence(prediction: Prediction, biomarker: str, sources: tuple[str, ...]) -> Prediction:
+    """The answer with one piece of evidence and one alert for the first option."""
+    match = Match(
+        **dict.fromkeys(("id", "disease", "context", "trial", "note", "origin", "version"), "x"),
+        biomarker=biomarker,
+        drugs=(biomarker,),
+        direction="sensitivity",
+        level="trial",
+        status="met",
+        reason=biomarker,
+        response=None,
+        sources=sources,
+        checked=(),
+        date="2026-11-23",
+    )
+    alert = Alert(
+        **dict.fromkeys(
+            ("phenotype", "diplotype", "effect", "direction", "guideline", "strength", "date"), "y"
+        ),
+        gene=biomarker,
+        drugs=("tamoxifen",),
+        recommendation="Give another drug.",
+        severity="avoid",
+        side_effects=(),
+        source=sources[0],
+        certain=True,
+        reason="",
+    )
+    first = prediction.options[0]
+    known = first.known.model_copy(update={"evidence": (match,), "alerts": (alert,)})
+    return prediction.model_copy(
+        update={"options": (first.model_copy(update={"known": known}), *prediction.options[1:])}
+    )

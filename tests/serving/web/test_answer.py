@@ -8,8 +8,6 @@ from itertools import pairwise
 
 import pytest
 
-from data.alerts import Alert
-from data.evidence.match import Match
 from data.patient import Patient
 from data.program import program
 from serving.known import Spoken
@@ -20,7 +18,7 @@ from serving.web.answer import answer_html
 from serving.web.numbers import percent
 from serving.web.page_of_answer import standalone_html
 from tests.serving.support import EXAMPLES
-from tests.serving.web.pages import Page
+from tests.serving.web.pages import Page, with_evidence
 
 HOSTILE = '<script>alert("x")</script>&\'">'
 ADDRESSES = re.compile(
@@ -121,7 +119,7 @@ def test_drawings_say_their_numbers_and_tables_have_captions(breast: Prediction)
 
 def test_links_lead_to_papers_and_trials_only(breast: Prediction) -> None:
     sources = ("PMID 123", "NCT01234567", "javascript:alert(1)", "https://example.org/x", "doi:10.1000/xyz")
-    found = [a["href"] for a in shown(_with_evidence(breast, "BRCA1", sources)).all("a")]
+    found = [a["href"] for a in shown(with_evidence(breast, "BRCA1", sources)).all("a")]
     assert "https://pubmed.ncbi.nlm.nih.gov/123/" in found
     assert "https://clinicaltrials.gov/study/NCT01234567" in found
     assert "https://doi.org/10.1000/xyz" in found
@@ -130,7 +128,7 @@ def test_links_lead_to_papers_and_trials_only(breast: Prediction) -> None:
 
 
 def test_what_comes_from_outside_is_text(breast: Prediction) -> None:
-    hostile = _with_evidence(breast, HOSTILE, (HOSTILE, f"PMID 1{HOSTILE}"))
+    hostile = with_evidence(breast, HOSTILE, (HOSTILE, f"PMID 1{HOSTILE}"))
     first = hostile.options[0]
     named = first.model_copy(
         update={"title": HOSTILE, "superseded": HOSTILE, "responses": tuple(map(_hostile, first.responses))}
@@ -146,42 +144,8 @@ def _hostile(outcome: Outcome) -> Outcome:
     )
 
 
-def _with_evidence(prediction: Prediction, biomarker: str, sources: tuple[str, ...]) -> Prediction:
-    match = Match(
-        **dict.fromkeys(("id", "disease", "context", "trial", "note", "origin", "version"), "x"),
-        biomarker=biomarker,
-        drugs=(biomarker,),
-        direction="sensitivity",
-        level="trial",
-        status="met",
-        reason=biomarker,
-        response=None,
-        sources=sources,
-        checked=(),
-        date="2026-11-23",
-    )
-    alert = Alert(
-        **dict.fromkeys(
-            ("phenotype", "diplotype", "effect", "direction", "guideline", "strength", "date"), "y"
-        ),
-        gene=biomarker,
-        drugs=("tamoxifen",),
-        recommendation="Give another drug.",
-        severity="avoid",
-        side_effects=(),
-        source=sources[0],
-        certain=True,
-        reason="",
-    )
-    first = prediction.options[0]
-    known = first.known.model_copy(update={"evidence": (match,), "alerts": (alert,)})
-    return prediction.model_copy(
-        update={"options": (first.model_copy(update={"known": known}), *prediction.options[1:])}
-    )
-
-
 def test_an_alert_is_said_where_options_are_compared(breast: Prediction) -> None:
-    text = shown(_with_evidence(breast, "CYP2D6", ("PMID 123",))).text
+    text = shown(with_evidence(breast, "CYP2D6", ("PMID 123",))).text
     assert text.index("AVOID CYP2D6") < text.index("The options side by side")
     assert "Give another drug." in text
 
