@@ -15,7 +15,6 @@ from serving.ehr.routes import add_ehr
 from serving.errors import json_response, on_http_error, on_tailor_error
 from serving.examples import example
 from serving.guard import Guard
-from serving.index import index_page
 from serving.many import Answers, Requests, predict_many
 from serving.metrics import Metrics, Observe
 from serving.openapi import describe
@@ -25,6 +24,7 @@ from serving.report.routes import add_report
 from serving.request import PredictRequest, parse
 from serving.route import Ask, Body, Routes
 from serving.tell import tell
+from serving.web.routes import add_pages
 
 ANSWERS = (400, 413, 415, 422, 503, 504)
 
@@ -52,8 +52,9 @@ def create_app(predictor: Ask) -> FastAPI:
     routes = Routes(app, predictor)
     _add_answers(routes)
     _add_probes(routes, metrics)
-    add_ehr(routes)
+    add_pages(routes)
     add_report(routes)
+    add_ehr(routes)
     app.openapi = partial(describe, app, routes.bodies)  # type: ignore[method-assign]  # as FastAPI documents
     return app
 
@@ -95,14 +96,9 @@ def _add_probes(routes: Routes, metrics: Metrics) -> None:
         """Return requests and times in Prometheus' text format."""
         return await anyio.to_thread.run_sync(metrics.response)
 
-    async def index(_: Request) -> Response:
-        """Return the page that says what this is."""
-        return index_page()
-
     routes.add("GET", "/healthz", healthz)
     routes.add("GET", "/readyz", readyz, errors=(503,))
     routes.add("GET", "/metrics", read_metrics)
-    routes.add("GET", "/", index, described=False)
 
 
 def _predict(predictor: Predictor, raw: bytes) -> str:

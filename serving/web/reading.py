@@ -1,0 +1,29 @@
+"""A file as the page sends it, of any format that is read."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from data.readers.reading import account
+from serving.files import open_file
+
+
+def read_body(raw: bytes, name: str, program: str) -> dict[str, Any]:
+    """Return what a file says of a patient: the patient, and an account of what was used and what was left.
+
+    The file is written to a folder of its own while it is read. ``program`` is the one of the form; a file
+    that names another wins.
+
+    Raises
+    ------
+    TailorError
+        What reading raises.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / (Path(name).name[-100:] or "file")
+        path.write_bytes(raw)
+        opened = open_file(path)
+    patient = opened.reading.patient.model_dump(mode="json", exclude_defaults=True)
+    return {"program": opened.program or program, "patient": patient, **account(opened.reading)}
