@@ -93,6 +93,7 @@ def _waterfall(steps: Waterfall, contrast: Contrast, titles: dict[str, str], goo
         return f"{value:.1f} {unit}".strip() if unit else f"{value:.1f}%"
 
     first, second = titles[contrast.comparator], titles[contrast.therapy]
+    moved = [step for step in steps.steps if step.size]  # what rounds to nothing adds nothing
     rows = [
         {
             "label": _short(step.label, LETTERS),
@@ -101,9 +102,9 @@ def _waterfall(steps: Waterfall, contrast: Contrast, titles: dict[str, str], goo
             "says": signed(step.size, 1),
             "tone": "neither" if not good else "good" if step.size * good > 0 else "harm",
         }
-        for step in steps.steps
+        for step in moved
     ]
-    said = "; ".join(f"{step.label} {signed(step.size, 1)}" for step in steps.steps)
+    said = "; ".join(f"{step.label} {signed(step.size, 1)}" for step in moved)
     return {
         "start": {"label": _short(first, TITLE), "at": steps.start, "says": level(steps.start)},
         "end": {"label": _short(second, TITLE), "at": steps.end, "says": level(steps.end)},
