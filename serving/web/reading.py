@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ def read_body(raw: bytes, name: str, program: str) -> dict[str, Any]:
         ``unknown_format``, or what reading raises.
     """
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / (Path(name).name[-100:] or "file")
+        path = Path(folder) / _safe(name)
         path.write_bytes(raw)
         found, reading = _read(path, program)
     patient = reading.patient.model_dump(mode="json", exclude_defaults=True)
@@ -40,6 +41,11 @@ def read_body(raw: bytes, name: str, program: str) -> dict[str, Any]:
         ],
         "remarks": [{**_place(item), "why": item.why} for item in reading.remarks],
     }
+
+
+def _safe(name: str) -> str:
+    """Return a client's name of a file, of which only the ending tells, as one that any folder can hold."""
+    return re.sub(r"[^A-Za-z0-9._-]", "_", name)[-80:].lstrip(".") or "file"
 
 
 def _place(item: Left) -> dict[str, str]:
