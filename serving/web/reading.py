@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,13 @@ def read_body(raw: bytes, name: str, program: str) -> dict[str, Any]:
         What reading raises.
     """
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / (Path(name).name[-100:] or "file")
+        path = Path(folder) / _safe(name)
         path.write_bytes(raw)
         opened = open_file(path)
     patient = opened.reading.patient.model_dump(mode="json", exclude_defaults=True)
     return {"program": opened.program or program, "patient": patient, **account(opened.reading)}
+
+
+def _safe(name: str) -> str:
+    """Return a client's name of a file, of which only the ending tells, as one that any folder can hold."""
+    return re.sub(r"[^A-Za-z0-9._-]", "_", name)[-80:].lstrip(".") or "file"

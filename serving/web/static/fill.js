@@ -91,7 +91,8 @@ export function fill(form, patient, source) {
   }
 
   function anyRow(gene) {
-    const rows = all(form, ".gene").filter((row) => row.dataset.gene === gene);
+    // A tumour's report says nothing of what is inherited: those rows are folded away, and left alone.
+    const rows = all(form, ".gene").filter((row) => row.dataset.gene === gene && (row.dataset.section !== "inherited" || !row.closest(".more")));
     return rows.find((row) => state(row)) ?? rows[0];
   }
 
