@@ -23,14 +23,14 @@ def interface_html(document: dict[str, Any]) -> str:
 
 
 def _route(path: str, method: str, described: dict[str, Any]) -> dict[str, Any]:
-    content = described.get("requestBody", {}).get("content", {})
-    media, body = next(iter(content.items()), ("", {}))
+    content: dict[str, Any] = described.get("requestBody", {}).get("content", {})
+    media = next(iter(content), "")
     return {
         "path": path,
         "method": method.upper(),
         "says": described.get("description") or described.get("summary", ""),
         "media": media,
-        "example": _shown(body.get("example")),
+        "example": _shown(content[media].get("example") if media else None),
         "answers": [(status, _model(answer)) for status, answer in sorted(described["responses"].items())],
     }
 
