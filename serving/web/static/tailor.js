@@ -129,6 +129,8 @@ for (const radio of radios) {
 }
 again.addEventListener("click", head);
 window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+// A file that misses the place for files must not take the page's own place.
+for (const name of ["dragover", "drop"]) window.addEventListener(name, (event) => event.preventDefault());
 window.addEventListener("popstate", () => follow());
 
 function follow() {
