@@ -33,16 +33,17 @@ WIDE, TABLET = (1280, 900), (768, 1024)
 def main(
     file: Annotated[Path, typer.Argument(help="A patient's file to drop on the page.")] = BUNDLE,
     out: Annotated[Path, typer.Option(help="Folder for the pictures.")] = Path("screenshots"),
-    example: Annotated[str, typer.Option(help="Invented patient for contrast and what if.")] = "lung_msk",
+    example: Annotated[str, typer.Option(help="Invented patient for answer and contrast.")] = "lung_msk",
+    lever: Annotated[str, typer.Option(help="Invented patient for what if.")] = "pharmacogenomics_warfarin",
 ) -> None:
     """Serve on a free port, go through the page as a physician would, and write what is seen."""
     with errors(), _service() as address, _browser(address) as page:
         out.mkdir(parents=True, exist_ok=True)
-        _go_through(page, address, file, example, out)
+        _go_through(page, address, file, example, lever, out)
     console.print(f"Pictures in {out}")
 
 
-def _go_through(page: Page, address: str, file: Path, example: str, out: Path) -> None:
+def _go_through(page: Page, address: str, file: Path, example: str, lever: str, out: Path) -> None:
     program = example.split("_")[0]
     _choose(page, address, program)
     page.set_input_files("#file", str(file))
@@ -54,12 +55,8 @@ def _go_through(page: Page, address: str, file: Path, example: str, out: Path) -
     _load(page, example)
     _predict(page)
     _picture(page, ".answer", out / "answer.png", height=1500)
-    _picture(page, "#why", out / "why.png", height=1100)
-    page.locator("#what-if-controls").scroll_into_view_if_needed()
-    _picture(page, "#what-if-controls", out / "what_if.png", height=900)
-    page.emulate_media(media="print")
+    _picture(page, ".why", out / "why.png", height=1100)
     page.pdf(path=out / "print.pdf", format="A4")
-    page.emulate_media(media="screen")
     page.set_viewport_size({"width": TABLET[0], "height": TABLET[1]})
     _picture(page, ".answer", out / "tablet.png", height=1800)
     page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
@@ -67,6 +64,18 @@ def _go_through(page: Page, address: str, file: Path, example: str, out: Path) -
     page.get_by_role("button", name="Predict").click()
     page.locator("[aria-invalid=true]").first.wait_for()
     page.screenshot(path=out / "error.png")
+    _what_if(page, address, lever, out)
+
+
+def _what_if(page: Page, address: str, example: str, out: Path) -> None:
+    """Move the first thing a patient can change to the end of its slider."""
+    _choose(page, address, example.split("_")[0])
+    _load(page, example)
+    _predict(page)
+    page.locator("#what-if-controls input").first.focus()
+    page.keyboard.press("Home")
+    page.locator("#what-if-table table").wait_for()
+    _picture(page, "#what-if-controls", out / "what_if.png", height=620)
 
 
 def _choose(page: Page, address: str, program: str) -> None:
@@ -76,8 +85,10 @@ def _choose(page: Page, address: str, program: str) -> None:
 
 
 def _load(page: Page, example: str) -> None:
+    from playwright.sync_api import expect
+
     page.locator("#example").select_option(example)
-    page.wait_for_function("document.querySelector('#f-history-age').value !== ''")
+    expect(page.locator("#f-history-age")).not_to_have_value("")
 
 
 def _predict(page: Page) -> None:
@@ -118,7 +129,7 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
         try:
             if requests.get(f"{address}/readyz", timeout=5).status_code == 200:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             pass
         time.sleep(0.25)
     raise TailorError("no_service", "The service did not get ready.", hint="Try: tailor serve")

@@ -21,8 +21,17 @@ from models.registry.store import client  # noqa: E402
 from serving.app import create_app  # noqa: E402
 from serving.predictor import Predictor  # noqa: E402
 from serving.ready import Ready  # noqa: E402
+from serving.warm import warm  # noqa: E402
 
-ready = Ready(Predictor.from_registry)
+
+def load() -> Predictor:
+    """Load every champion, and answer once for each program: what is read only once is then read."""
+    predictor = Predictor.from_registry()
+    warm(predictor)
+    return predictor
+
+
+ready = Ready(load)
 app = create_app(ready)
 
 
