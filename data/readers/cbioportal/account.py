@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from data.readers.reading import Left
 
@@ -11,7 +10,8 @@ from data.readers.reading import Left
 TOLD = 100
 
 
-class Reason(NamedTuple):
+@dataclass(frozen=True)
+class Reason:
     """Why items were left (or used only in part), how many, and the first ``TOLD`` of them."""
 
     why: str

@@ -7,6 +7,8 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
+from pydantic import Field
+
 from data.dictionary import Value, dictionary
 from data.errors import TailorError
 from data.rules import Fact
@@ -19,7 +21,7 @@ class Attribute(Fact):
     """
 
     columns: tuple[str, ...]
-    values: dict[str, bool | float | str] = {}
+    values: dict[str, bool | float | str] = Field(default_factory=dict)
 
     def read(self, key: str, text: str) -> Value:
         """Return what a value means for the field ``key``.
@@ -44,7 +46,7 @@ class Attributes(Fact):
     """The whole table.
 
     ``outcomes`` are endpoints by prefix (OS), ``statuses`` words of a status, ``titles`` display names by
-    attribute, ``left`` the reason for attributes that are never used, ``programs`` types of cancer by program.
+    attribute, ``left`` why attributes are never used, ``programs`` types of cancer by program.
     """
 
     fields: dict[str, Attribute]

@@ -25,7 +25,9 @@ class Part:
     @property
     def type(self) -> str:
         """``genetic_alteration_type``, or RESOURCE."""
-        return self.said.get("genetic_alteration_type") or ("RESOURCE" if "resource_type" in self.said else "")
+        return self.said.get("genetic_alteration_type") or (
+            "RESOURCE" if "resource_type" in self.said else ""
+        )
 
     @property
     def datatype(self) -> str:

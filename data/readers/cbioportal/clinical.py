@@ -1,4 +1,4 @@
-"""The clinical files of a study: attributes of patients and of samples, as text, every fault with its line."""
+"""The clinical files of a study: attributes of patients and samples, as text, every fault with its line."""
 
 from __future__ import annotations
 
@@ -103,5 +103,7 @@ def _fault(what: str, name: str, value: str) -> str | None:
 
 def _is_number(name: str) -> bool:
     prefix, _, unit = name.rpartition("_")
-    kinds = {dictionary()[key].kind for key in attributes().telling(name) if not attributes().fields[key].values}
+    kinds = {
+        dictionary()[key].kind for key in attributes().telling(name) if not attributes().fields[key].values
+    }
     return kinds == {"number"} or (unit == "MONTHS" and prefix in attributes().outcomes)

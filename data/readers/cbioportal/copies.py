@@ -1,7 +1,7 @@
 """Discrete copy-number files, wide and long -> amplifications and deletions.
 
 Who tests copies does not read the sequence. ``tested_genes`` says that a gene was sequenced, so a normal copy
-number counts only in genes that were; of the others the cohort knows amplification and deletion, nothing else.
+number counts only in genes that were; of the others the cohort knows amplification and deletion only.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from data.readers.cbioportal.matrix import AGAIN, NO_SYMBOL, gene_rows
 from data.readers.cbioportal.samples import Samples
 from data.readers.cbioportal.table import Progress, Table, missing
 
-NOT_SEQUENCED = "neither amplified nor deleted, but not sequenced: a gene tested for copies only is not tested"
+NOT_SEQUENCED = (
+    "neither amplified nor deleted, but not sequenced: a gene tested for copies only is not tested"
+)
 ODD = "not a discrete copy number: -2, -1.5, -1, 0, 1 or 2"
 _CHANGES = {-2.0: "deletion", 2.0: "amplification"}
 _LEVELS = (-2.0, -1.5, -1.0, 0.0, 1.0, 2.0)

@@ -27,9 +27,22 @@ LONG = "change cut off at 200 signs"
 _PROTEIN = ("HGVSp_Short", "HGVSp", "Amino_Acid_Change")
 _ABSENT = {"none", "loh", "wildtype"}
 #: What the MAF format knows besides KINDS; none of it changes a protein for certain.
-_SILENT_CLASSES = set(
-    ("silent", "intron", "igr", "3'utr", "5'utr", "3'flank", "5'flank", "rna", "splice_region")
-    + ("de_novo_start_inframe", "de_novo_start_outofframe", "lincrna", "synonymous_variant")
+_SILENT_CLASSES = frozenset(
+    [
+        "silent",
+        "intron",
+        "igr",
+        "3'utr",
+        "5'utr",
+        "3'flank",
+        "5'flank",
+        "rna",
+        "lincrna",
+        "splice_region",
+        "synonymous_variant",
+        "de_novo_start_inframe",
+        "de_novo_start_outofframe",
+    ]
 )
 Origin = Literal["somatic", "germline", "unknown"]
 
@@ -94,9 +107,7 @@ def read_maf(part: Part, progress: Progress | None) -> Maf:
     return maf
 
 
-def _variant(
-    table: Table, line: int, cells: list[str], proteins: list[int], tally: Tally
-) -> Variant | str:
+def _variant(table: Table, line: int, cells: list[str], proteins: list[int], tally: Tally) -> Variant | str:
     status = _cell(table, cells, "Mutation_Status").lower()
     if status in _ABSENT:
         return NOT_THERE

@@ -10,6 +10,7 @@ from data.genes import symbols
 from data.readers.annotation import UNKNOWN
 from data.readers.cbioportal.account import Account, Tally
 from data.readers.cbioportal.catalogue import MAF, MATRIX, Catalogue, pairs
+from data.readers.cbioportal.inherited import NOT_INHERITED, exome, inherited
 from data.readers.cbioportal.samples import STRANGER, Samples
 from data.readers.cbioportal.table import Progress, Table, missing
 
@@ -41,7 +42,6 @@ class Testing:
     def tested(self, samples: Samples, mutated: set[str], tally: Tally) -> dict[str, frozenset[str]]:
         """Return the genes tested, by patient; patients whose genes are not known are left out."""
         found = {}
-        exome = frozenset(symbols().values())
         for barcode in sorted(self.sequenced(mutated)):
             patient, _ = samples.place(barcode)
             if patient is None:
@@ -52,7 +52,7 @@ class Testing:
                 continue
             if not panel:
                 tally.remark(barcode, patient, EXOME)
-            found[patient] = self.panels[panel] if panel else exome
+            found[patient] = self.panels[panel] if panel else exome()
         return found
 
     def accounts(self) -> Iterator[Account]:
@@ -97,12 +97,17 @@ def _panel(path: Path, testing: Testing) -> Tally:
     tally = Tally(path.name, "gene panel", "genes")
     genes = said.get("gene_list", "").split()
     tally.found = len(genes)
-    known = [symbols().get(gene.upper()) for gene in genes]
-    for gene, symbol in zip(genes, known, strict=True):
+    tested = set()
+    for gene in genes:
+        symbol = symbols().get(gene.upper())
         if symbol is None:
             tally.leave("gene_list", gene, UNKNOWN)
-    tally.used = sum(symbol is not None for symbol in known)
-    testing.panels[said["stable_id"]] = frozenset(symbol for symbol in known if symbol)
+        elif symbol in inherited():
+            tally.leave("gene_list", gene, NOT_INHERITED)
+        else:
+            tally.used += 1
+            tested.add(symbol)
+    testing.panels[said["stable_id"]] = frozenset(tested)
     return tally
 
 

@@ -39,7 +39,9 @@ class People:
         return pd.DataFrame(self.outcomes, columns=list(Outcome._fields))
 
 
-def people(patients: Clinical | None, clinical: Clinical, samples: Samples, cancer: tuple[str, ...]) -> People:
+def people(
+    patients: Clinical | None, clinical: Clinical, samples: Samples, cancer: tuple[str, ...]
+) -> People:
     """Return fields and outcomes of everyone in either file, and tally every value of both.
 
     ``cancer`` are words for that of the study, which holds for whom no other is given.

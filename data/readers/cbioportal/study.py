@@ -28,7 +28,7 @@ from data.readers.cbioportal.genomics import Genomics, read_genomics
 from data.readers.cbioportal.header import cancer_words, program_of, rights, strange
 from data.readers.cbioportal.patients import People, people
 from data.readers.cbioportal.table import Progress
-from data.readers.cbioportal.timeline import agents, treatments
+from data.readers.cbioportal.timeline import Agent, agents, treatments
 from data.readers.cbioportal.unused import unused_files
 from data.readers.reading import Left
 
@@ -44,9 +44,7 @@ class StudyReading:
     remarks: tuple[Left, ...]
 
 
-def read_study(
-    folder: Path, *, program: str | None = None, progress: Progress | None = None
-) -> StudyReading:
+def read_study(folder: Path, *, program: str | None = None, progress: Progress | None = None) -> StudyReading:
     """Read a study folder.
 
     Parameters
@@ -95,7 +93,8 @@ def _clinical(study: Catalogue, progress: Progress | None) -> tuple[Clinical | N
 def _treatments(
     study: Catalogue, area: Program, everyone: People, progress: Progress | None
 ) -> tuple[pd.DataFrame, list[Account]]:
-    given, tallies = [], []
+    given: list[Agent] = []
+    tallies: list[Tally] = []
     for part in study.of(CLINICAL, "TIMELINE"):
         tallies.append(Tally(part.path.name, part.kind, "rows"))
         given += agents(part, set(everyone.fields), tallies[-1], progress)
@@ -122,5 +121,7 @@ def _cohort(
         expression=genomics.expression,
         expression_unit=genomics.expression_unit,
         panel=tuple(sorted(panel)),
-        notes=" ".join([_NOTES, *(f"{remark.why[:1].upper()}{remark.why[1:]}." for remark in genomics.remarks)]),
+        notes=" ".join(
+            [_NOTES, *(f"{remark.why[:1].upper()}{remark.why[1:]}." for remark in genomics.remarks)]
+        ),
     )

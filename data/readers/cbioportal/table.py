@@ -13,8 +13,23 @@ from data.errors import TailorError
 Progress = Callable[[str, int, int], None]
 #: How a cell says that there is no value; in capitals.
 MISSING = frozenset(
-    ("", "NA", "N/A", "NAN", "NULL", "[NOT AVAILABLE]", "[NOT APPLICABLE]", "[NOT EVALUATED]", "[UNKNOWN]")
-    + ("[DISCREPANCY]", "[PENDING]", "[COMPLETED]", "[NOT SUBMITTED]", "NOT AVAILABLE", "UNKNOWN")
+    [
+        "",
+        "NA",
+        "N/A",
+        "NAN",
+        "NULL",
+        "UNKNOWN",
+        "NOT AVAILABLE",
+        "[NOT AVAILABLE]",
+        "[NOT APPLICABLE]",
+        "[NOT EVALUATED]",
+        "[UNKNOWN]",
+        "[DISCREPANCY]",
+        "[PENDING]",
+        "[COMPLETED]",
+        "[NOT SUBMITTED]",
+    ]
 )
 _STEP = 1 << 20
 
@@ -27,8 +42,8 @@ def missing(cell: str) -> bool:
 class Table:
     """A tab-separated file: lines that begin with ``#``, a header, and rows of as many cells.
 
-    ``comments`` are the (line, text) before the header, ``header`` its names as written, ``header_line`` where
-    it stands.
+    ``comments`` are the (line, text) before the header, ``header`` its names as written,
+    ``header_line`` where it stands.
 
     Raises
     ------

@@ -69,7 +69,9 @@ def treatments(given: list[Agent], program: Program) -> pd.DataFrame:
                 if len(named) == 1:
                     row.tally.used += 1
                 else:
-                    row.tally.leave(f"line {row.line}", f"{' + '.join(sorted(drugs))} of {patient}", NO_THERAPY)
+                    row.tally.leave(
+                        f"line {row.line}", f"{' + '.join(sorted(drugs))} of {patient}", NO_THERAPY
+                    )
             if len(named) == 1:
                 rows.append((patient, named[0], line, day))
     return pd.DataFrame(rows, columns=["patient_id", "therapy", "line", "start_day"])
@@ -80,7 +82,9 @@ def _named(drugs: tuple[str, ...]) -> frozenset[str]:
 
 
 def _drugs(text: str) -> frozenset[str]:
-    return frozenset(drug.strip().lower() for drug in re.split(r"\s*[+;/,]\s*|\s+and\s+", text) if drug.strip())
+    return frozenset(
+        drug.strip().lower() for drug in re.split(r"\s*[+;/,]\s*|\s+and\s+", text) if drug.strip()
+    )
 
 
 def _day(text: str) -> float | None:

@@ -12,7 +12,7 @@ NO_FIELD = "no field of Tailor"
 
 
 class Told:
-    """The rows of one patient, that of the patient before that of the sample, each with the tally of its file."""
+    """The rows of one patient, their own before that of the sample, each with the tally of its file."""
 
     def __init__(self, rows: list[tuple[Row, Tally]]) -> None:
         self.rows = rows

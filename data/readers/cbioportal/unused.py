@@ -10,11 +10,13 @@ from data.readers.cbioportal.catalogue import CLINICAL, CNA, EXPRESSION, Catalog
 NO_META = "no meta file names it: add one if it is to be read"
 UNKNOWN_TYPE = "genetic_alteration_type and datatype that Tailor does not know"
 ANOTHER = "another file of the kind is used"
+_CONTINUOUS = "continuous copy numbers: amplification and deletion are read from the discrete ones"
+_RELATIVE = "z-scores say where a tumour stands in its study, not how much a gene is expressed"
 _REASONS = {
     (CNA, "SEG"): "segments of the genome: genes are read from the discrete copy numbers",
-    (CNA, "LOG2-VALUE"): "continuous copy numbers: amplification and deletion are read from the discrete ones",
-    (CNA, "CONTINUOUS"): "continuous copy numbers: amplification and deletion are read from the discrete ones",
-    (EXPRESSION, "Z-SCORE"): "z-scores say where a tumour stands in its study, not how much a gene is expressed",
+    (CNA, "LOG2-VALUE"): _CONTINUOUS,
+    (CNA, "CONTINUOUS"): _CONTINUOUS,
+    (EXPRESSION, "Z-SCORE"): _RELATIVE,
     (EXPRESSION, "DISCRETE"): "outliers within the study, not how much a gene is expressed",
     (EXPRESSION, "CONTINUOUS"): "another profile of expression is used, or it is of microRNA",
     ("METHYLATION", ""): "no model reads methylation",
