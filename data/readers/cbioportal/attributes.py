@@ -11,6 +11,7 @@ from pydantic import Field
 
 from data.dictionary import Value, dictionary
 from data.errors import TailorError
+from data.program import Program
 from data.rules import Fact
 
 
@@ -45,16 +46,21 @@ class Attribute(Fact):
 class Attributes(Fact):
     """The whole table.
 
-    ``outcomes`` are endpoints by prefix (OS), ``statuses`` words of a status, ``titles`` display names by
-    attribute, ``left`` why attributes are never used, ``programs`` types of cancer by program.
+    ``outcomes`` are the possible endpoints by prefix (OS), ``statuses`` words of a status, ``titles`` display
+    names by attribute, ``left`` why attributes are never used, ``programs`` types of cancer by program.
     """
 
     fields: dict[str, Attribute]
-    outcomes: dict[str, str]
+    outcomes: dict[str, tuple[str, ...]]
     statuses: dict[str, int]
     titles: dict[str, str]
     left: dict[str, str]
     programs: dict[str, tuple[str, ...]]
+
+    def endpoint(self, prefix: str, program: Program) -> str:
+        """Return the endpoint of a time to event: the first the program has, else the last."""
+        known = {endpoint.id for endpoint in program.endpoints}
+        return next((name for name in self.outcomes[prefix] if name in known), self.outcomes[prefix][-1])
 
     def telling(self, column: str) -> list[str]:
         """Return the fields an attribute tells."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from data.program import Program
 from data.readers.cbioportal.attributes import attributes
 from data.readers.cbioportal.told import Told
 from data.tables import DAYS_PER_MONTH
@@ -25,10 +26,10 @@ class Outcome(NamedTuple):
     event: float
 
 
-def outcome_rows(patient: str, told: Told) -> list[Outcome]:
+def outcome_rows(patient: str, told: Told, program: Program) -> list[Outcome]:
     """Return the outcomes of a patient: where a time and its status are given and can be read."""
     found = []
-    for prefix, endpoint in attributes().outcomes.items():
+    for prefix in attributes().outcomes:
         months, status = f"{prefix}_MONTHS", f"{prefix}_STATUS"
         for place, text in told.of(months):
             given = told.rows[place][0].values.get(status)
@@ -40,7 +41,9 @@ def outcome_rows(patient: str, told: Told) -> list[Outcome]:
             if time is not None and event is not None:
                 told.use(place, months, status)
                 _note(told, place, status)
-                found.append(Outcome(patient, endpoint, time * DAYS_PER_MONTH, event))
+                found.append(
+                    Outcome(patient, attributes().endpoint(prefix, program), time * DAYS_PER_MONTH, event)
+                )
                 break
         for column in (months, status):
             for place, _ in told.of(column):

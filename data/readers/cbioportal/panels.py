@@ -16,6 +16,9 @@ from data.readers.cbioportal.table import Progress, Table, missing
 
 NO_PANEL = "panel whose genes are in no file data_gene_panel_*.txt of the study: what it tested is not known"
 EXOME = "sequenced on no panel, so on the whole exome or genome: every gene counts as sequenced"
+NOT_LISTED = (
+    "mutations, but no panel, and in no list of sequenced cases: which genes were tested is not known"
+)
 NOT_MUTATIONS = "panel of another profile than that of the mutations"
 SHOWN = "list of cases for display"
 _SEQUENCED = ("_sequenced", "all_cases_with_mutation_data")
@@ -36,13 +39,19 @@ class Testing:
     tallies: list[Tally] = field(default_factory=list)
 
     def sequenced(self, mutated: set[str]) -> set[str]:
-        """Return every sample that is known to have been sequenced; ``mutated`` have a mutation."""
-        return self.listed | mutated | {sample for sample, panel in self.panel_of.items() if panel}
+        """Return every sample that is said to have been sequenced, else those that have a mutation."""
+        return self._said(mutated) or mutated
+
+    def _said(self, mutated: set[str]) -> set[str]:
+        said = self.listed | {sample for sample, panel in self.panel_of.items() if panel}
+        return said | mutated if self.everyone else said
 
     def tested(self, samples: Samples, mutated: set[str], tally: Tally) -> dict[str, frozenset[str]]:
         """Return the genes tested, by patient; patients whose genes are not known are left out."""
         found = {}
-        for barcode in sorted(self.sequenced(mutated)):
+        for barcode in sorted(mutated - self._said(mutated)):
+            tally.remark(barcode, "mutations", NOT_LISTED)
+        for barcode in sorted(self._said(mutated)):
             patient, _ = samples.place(barcode)
             if patient is None:
                 continue

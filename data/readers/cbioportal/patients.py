@@ -8,8 +8,9 @@ import pandas as pd
 
 from data.dictionary import Value, dictionary
 from data.errors import TailorError
+from data.program import Program
 from data.readers.cbioportal.attributes import attributes, read_value
-from data.readers.cbioportal.clinical import PATIENT, SAMPLE, Clinical
+from data.readers.cbioportal.clinical import PATIENT, SAMPLE, Clinical, Row
 from data.readers.cbioportal.outcomes import Outcome, outcome_rows
 from data.readers.cbioportal.samples import OTHER, Samples
 from data.readers.cbioportal.told import Told
@@ -40,7 +41,11 @@ class People:
 
 
 def people(
-    patients: Clinical | None, clinical: Clinical, samples: Samples, cancer: tuple[str, ...]
+    patients: Clinical | None,
+    clinical: Clinical,
+    samples: Samples,
+    cancer: tuple[str, ...],
+    program: Program,
 ) -> People:
     """Return fields and outcomes of everyone in either file, and tally every value of both.
 
@@ -49,29 +54,33 @@ def people(
     found = People()
     wide = next((level for word in cancer if isinstance(level := read_value(_CANCER, word), str)), None)
     own = {row.ids[PATIENT]: row for row in patients.rows} if patients else {}
+    used = _used(clinical, samples)
+    for patient in dict.fromkeys((*own, *used)):
+        rows = [(own[patient], patients.tally)] if patients and patient in own else []
+        rows += [(used[patient], clinical.tally)] if patient in used else []
+        told = Told(rows)
+        found.fields[patient] = _fields(told)
+        found.outcomes += outcome_rows(patient, told, program)
+        told.settle()
+        first, tally = rows[0]
+        where = f"line {first.line}"
+        if patients and len(rows) == 1:
+            tally.remark(where, patient, NO_SAMPLE if patient in own else NO_PATIENT)
+        if wide and _CANCER not in found.fields[patient]:
+            found.fields[patient][_CANCER] = wide
+            tally.remark(where, patient, STUDY_WIDE)
+    return found
+
+
+def _used(clinical: Clinical, samples: Samples) -> dict[str, Row]:
+    """Return the row of the sample that is used, by patient; the values of the others are left."""
     used = {}
     for row in clinical.rows:
         if samples.chosen[row.ids[PATIENT]] == row.ids[SAMPLE]:
             used[row.ids[PATIENT]] = row
         else:
             clinical.tally.leave(f"line {row.line}", row.ids[SAMPLE], OTHER, len(row.values))
-    for patient in dict.fromkeys((*own, *used)):
-        rows = [(own[patient], patients.tally)] if patients and patient in own else []
-        if patient in used:
-            rows.append((used[patient], clinical.tally))
-        told = Told(rows)
-        found.fields[patient] = _fields(told)
-        found.outcomes += outcome_rows(patient, told)
-        told.settle()
-        where = f"line {rows[0][0].line}"
-        if patients and patient not in own:
-            clinical.tally.remark(where, patient, NO_PATIENT)
-        if patients and patient not in used:
-            patients.tally.remark(where, patient, NO_SAMPLE)
-        if wide and _CANCER not in found.fields[patient]:
-            found.fields[patient][_CANCER] = wide
-            rows[0][1].remark(where, patient, STUDY_WIDE)
-    return found
+    return used
 
 
 def _fields(told: Told) -> dict[str, Value]:

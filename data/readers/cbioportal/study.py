@@ -32,7 +32,10 @@ from data.readers.cbioportal.timeline import Agent, agents, treatments
 from data.readers.cbioportal.unused import unused_files
 from data.readers.reading import Left
 
-_NOTES = "One sample a patient, the first that was sequenced."
+_NOTES = (
+    "One sample a patient, the first that was sequenced. When a patient came under observation is not "
+    "stated: who was sequenced late had survived until then."
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def read_study(folder: Path, *, program: str | None = None, progress: Progress |
     area = find_program(program or program_of(cancer))
     patients, clinical = _clinical(study, progress)
     genomics = read_genomics(study, clinical, progress)
-    everyone = people(patients, clinical, genomics.samples, cancer)
+    everyone = people(patients, clinical, genomics.samples, cancer, area)
     given, timelines = _treatments(study, area, everyone, progress)
     accounts += [file.tally.account() for file in (patients, clinical) if file]
     read = {account.file: account for account in (*accounts, *timelines, *genomics.accounts)}

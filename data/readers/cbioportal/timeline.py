@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from data.evidence.drugs import gives
 from data.program import Program
 from data.readers.cbioportal.account import Tally
 from data.readers.cbioportal.catalogue import Part
@@ -16,7 +17,7 @@ from data.readers.cbioportal.table import Progress, Table, missing
 
 NO_TREATMENT = "event that is no treatment by drugs"
 NO_DRUGS = "treatment without a start or an agent"
-NO_THERAPY = "drugs begun on one day that are no therapy of the program"
+NO_THERAPY = "drugs begun on one day that are not one, and only one, therapy of the program"
 STRANGER = "patient who is in no clinical file"
 
 
@@ -54,8 +55,7 @@ def agents(part: Part, known: set[str], tally: Tally, progress: Progress | None)
 def treatments(given: list[Agent], program: Program) -> pd.DataFrame:
     """Return the table ``treatments``: drugs begun on one day are given together.
 
-    They are the therapy of the program with exactly these drugs, where there is one and only one. ``line``
-    counts the days on which drugs were begun, also those that are no therapy of the program.
+    ``line`` counts the days on which drugs were begun, also those that are no therapy of the program.
     """
     together: dict[str, dict[float, list[Agent]]] = {}
     for row in sorted(given, key=lambda row: (row.patient, row.start)):
@@ -63,22 +63,27 @@ def treatments(given: list[Agent], program: Program) -> pd.DataFrame:
     rows = []
     for patient, days in together.items():
         for line, (day, begun) in enumerate(days.items(), start=1):
-            drugs = frozenset().union(*(row.drugs for row in begun))
-            named = [therapy.id for therapy in program.therapies if drugs == _named(therapy.drugs)]
+            drugs = frozenset[str]().union(*(row.drugs for row in begun))
+            therapy = therapy_of(drugs, program)
             for row in begun:
-                if len(named) == 1:
-                    row.tally.used += 1
+                if therapy is None:
+                    what = f"{' + '.join(sorted(drugs))} of {patient}"
+                    row.tally.leave(f"line {row.line}", what, NO_THERAPY)
                 else:
-                    row.tally.leave(
-                        f"line {row.line}", f"{' + '.join(sorted(drugs))} of {patient}", NO_THERAPY
-                    )
-            if len(named) == 1:
-                rows.append((patient, named[0], line, day))
+                    row.tally.used += 1
+            if therapy is not None:
+                rows.append((patient, therapy, line, day))
     return pd.DataFrame(rows, columns=["patient_id", "therapy", "line", "start_day"])
 
 
-def _named(drugs: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(drug.lower() for drug in drugs)
+def therapy_of(drugs: frozenset[str], program: Program) -> str | None:
+    """Return the id of the therapy that gives the drugs and no class besides, None if not one and only one.
+
+    Carboplatin is cytotoxic, not cytotoxic with immunotherapy, although that gives it too.
+    """
+    giving = [therapy for therapy in program.therapies if gives(therapy, sorted(drugs))]
+    least = [one for one in giving if not any(set(other.classes) < set(one.classes) for other in giving)]
+    return least[0].id if len(least) == 1 else None
 
 
 def _drugs(text: str) -> frozenset[str]:
