@@ -24,7 +24,7 @@ class Row:
 
     line: int
     ids: dict[str, str]
-    values: dict[str, str]
+    given: dict[str, str]
 
 
 @dataclass

@@ -95,7 +95,7 @@ def read_maf(part: Part, progress: Progress | None) -> Maf:
         if not cells[sample]:
             table.fail("bad_row", line, f"{SAMPLE} is empty", SAMPLE)
         maf.mutated.add(cells[sample])
-        _note_place(table, line, cells, maf.tally)
+        _note_faults(table, line, cells, maf.tally)
         if cells[gene].upper() not in symbols():
             maf.tally.leave(f"line {line}", cells[gene] or "(no gene)", UNKNOWN)
             continue
@@ -114,13 +114,11 @@ def _variant(table: Table, line: int, cells: list[str], proteins: list[int], tal
     if _cell(table, cells, "Validation_Status").lower() in ("invalid", "wildtype"):
         return REFUTED
     kind = _cell(table, cells, "Variant_Classification")
-    if kind.lower() not in KINDS and kind.lower() not in _SILENT_CLASSES:
-        tally.remark(f"line {line}, Variant_Classification", kind or "(empty)", ODD_CLASS)
-        kind = ""
+    kind = kind if _is_class(kind) else ""
     protein = next((cells[place] for place in proteins if not missing(cells[place])), "")
     coding = _cell(table, cells, "HGVSc")
     said = Annotation(cells[table.need(GENE)], protein, "" if missing(coding) else coding, kind)
-    found = variant(said, _origin(status, line, tally), _vaf(table, cells))
+    found = variant(said, _origin(status), _vaf(table, cells))
     if isinstance(found, str):
         return found
     if len(protein) > 200:
@@ -128,14 +126,14 @@ def _variant(table: Table, line: int, cells: list[str], proteins: list[int], tal
     return SILENT if read(found.change).kind == "synonymous" else found
 
 
-def _origin(status: str, line: int, tally: Tally) -> Origin:
+def _origin(status: str) -> Origin:
     if status.startswith("somatic"):
         return "somatic"
-    if status.startswith("germline"):
-        return "germline"
-    if not missing(status):
-        tally.remark(f"line {line}, Mutation_Status", status, ODD_STATUS)
-    return "unknown"
+    return "germline" if status.startswith("germline") else "unknown"
+
+
+def _is_class(kind: str) -> bool:
+    return kind.lower() in KINDS or kind.lower() in _SILENT_CLASSES
 
 
 def _vaf(table: Table, cells: list[str]) -> float | None:
@@ -147,11 +145,19 @@ def _vaf(table: Table, cells: list[str]) -> float | None:
     return alt / (alt + ref) if alt >= 0 and ref >= 0 and 0 < alt + ref < float("inf") else None
 
 
-def _note_place(table: Table, line: int, cells: list[str], tally: Tally) -> None:
+def _note_faults(table: Table, line: int, cells: list[str], tally: Tally) -> None:
+    """Remark faults that keep no row from being used, of whatever gene it is."""
     for name in ("Start_Position", "End_Position"):
         text = _cell(table, cells, name)
         if table.column(name) is not None and not text.isdigit():
             tally.remark(f"line {line}, {name}", text or "(empty)", ODD_PLACE)
+    kind = _cell(table, cells, "Variant_Classification")
+    if not _is_class(kind):
+        tally.remark(f"line {line}, Variant_Classification", kind or "(empty)", ODD_CLASS)
+    status = _cell(table, cells, "Mutation_Status")
+    known = missing(status) or status.lower() in _ABSENT or _origin(status.lower()) != "unknown"
+    if not known:
+        tally.remark(f"line {line}, Mutation_Status", status, ODD_STATUS)
 
 
 def _cell(table: Table, cells: list[str], name: str) -> str:

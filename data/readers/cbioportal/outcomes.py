@@ -32,7 +32,7 @@ def outcome_rows(patient: str, told: Told, program: Program) -> list[Outcome]:
     for prefix in attributes().outcomes:
         months, status = f"{prefix}_MONTHS", f"{prefix}_STATUS"
         for place, text in told.of(months):
-            given = told.rows[place][0].values.get(status)
+            given = told.rows[place][0].given.get(status)
             time, event = _months(text), None if given is None else _event(given)
             if time is None:
                 told.leave(place, months, NO_TIME)
@@ -67,7 +67,7 @@ def _event(status: str) -> float | None:
 
 
 def _note(told: Told, place: int, column: str) -> None:
-    number, colon, word = told.rows[place][0].values[column].partition(":")
+    number, colon, word = told.rows[place][0].given[column].partition(":")
     if not colon:
         told.remark(place, column, BARE_STATUS)
     elif attributes().statuses.get(word.lower()) != int(number):

@@ -53,6 +53,7 @@ def people(
     """
     found = People()
     wide = next((level for word in cancer if isinstance(level := read_value(_CANCER, word), str)), None)
+    named = attributes().fields[_CANCER].columns
     own = {row.ids[PATIENT]: row for row in patients.rows} if patients else {}
     used = _used(clinical, samples)
     for patient in dict.fromkeys((*own, *used)):
@@ -66,7 +67,8 @@ def people(
         where = f"line {first.line}"
         if patients and len(rows) == 1:
             tally.remark(where, patient, NO_SAMPLE if patient in own else NO_PATIENT)
-        if wide and _CANCER not in found.fields[patient]:
+        # One that is given and not understood is another cancer, not that of the study.
+        if wide and not any(name in row.given for row, _ in rows for name in named):
             found.fields[patient][_CANCER] = wide
             tally.remark(where, patient, STUDY_WIDE)
     return found
@@ -79,7 +81,7 @@ def _used(clinical: Clinical, samples: Samples) -> dict[str, Row]:
         if samples.chosen[row.ids[PATIENT]] == row.ids[SAMPLE]:
             used[row.ids[PATIENT]] = row
         else:
-            clinical.tally.leave(f"line {row.line}", row.ids[SAMPLE], OTHER, len(row.values))
+            clinical.tally.leave(f"line {row.line}", row.ids[SAMPLE], OTHER, len(row.given))
     return used
 
 

@@ -22,8 +22,8 @@ class Told:
     def of(self, column: str) -> Iterator[tuple[int, str]]:
         """Yield which row has a value of an attribute, and the value."""
         for place, (row, _) in enumerate(self.rows):
-            if column in row.values:
-                yield place, row.values[column]
+            if column in row.given:
+                yield place, row.given[column]
 
     def use(self, place: int, *columns: str) -> None:
         """Note that values were used, whatever else was said of them."""
@@ -36,12 +36,12 @@ class Told:
     def remark(self, place: int, column: str, why: str) -> None:
         """Note something of a value that is used."""
         row, tally = self.rows[place]
-        tally.remark(f"line {row.line}, {column}", row.values[column], why)
+        tally.remark(f"line {row.line}, {column}", row.given[column], why)
 
     def settle(self) -> None:
         """Count every value in the tally of its file."""
         for place, (row, tally) in enumerate(self.rows):
-            for column, value in row.values.items():
+            for column, value in row.given.items():
                 if (place, column) in self._used:
                     tally.used += 1
                     continue

@@ -86,7 +86,9 @@ FILES = {
     "meta_zscores.txt": meta("MRNA_EXPRESSION", "Z-SCORE", "data_zscores.txt", "stable_id: mrna_z"),
     "data_zscores.txt": lines("Hugo_Symbol|P1-B", "EGFR|1", "ALK|2"),
     "meta_matrix.txt": meta("GENE_PANEL_MATRIX", "GENE_PANEL_MATRIX", "data_gene_panel_matrix.txt"),
-    "data_gene_panel_matrix.txt": lines("SAMPLE_ID|mutations|cna", "P1-B|SMALL|NA", "P2-A|LOST|NA", "P4-A|NA|NA"),
+    "data_gene_panel_matrix.txt": lines(
+        "SAMPLE_ID|mutations|cna", "P1-B|SMALL|NA", "P2-A|LOST|NA", "P4-A|NA|NA"
+    ),
     "data_gene_panel_small.txt": "stable_id: SMALL\ngene_list: EGFR\tTP53\tDPYD\tOR4F5\n",
     "meta_timeline.txt": meta("CLINICAL", "TIMELINE", "data_timeline.txt"),
     "data_timeline.txt": lines(

@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.cohort_patients import patients
+from data.errors import TailorError
+from data.folder import load_folder, save_cohort
+from data.pharmacogenes.table import allele_table
+from data.readers.annotation import SILENT, UNKNOWN
+from data.readers.cbioportal import copies, fusions, mutations, outcomes, panels, timeline
+from data.readers.cbioportal import patients as people
+from data.readers.cbioportal.inherited import NOT_INHERITED, exome
+from data.readers.cbioportal.samples import OTHER, STRANGER
+from data.readers.cbioportal.study import read_study
+from data.readers.cbioportal.unused import NO_META
+from tests.data.readers.cbioportal.support import FILES, left, lines, meta, remarks, write
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    return read_study(write(tmp_path / "tiny"))
+
+
+def test_every_data_file_has_an_account_in_which_nothing_is_lost(tiny):
+    data = {Path(name).name for name in FILES if Path(name).name.startswith("data_")}
+    assert data <= set(tiny.accounts)
+    for account in tiny.accounts.values():  # the account itself insists, so this cannot be otherwise
+        assert account.found == account.used + sum(reason.count for reason in account.left)
+    assert left(tiny, "data_stray.txt") == {NO_META: 1}
+    assert sum(left(tiny, "data_zscores.txt").values()) == 2
+
+
+def test_the_cohort_says_whose_it_is_and_what_it_cannot_say(tiny):
+    cohort = tiny.cohort
+    assert (cohort.name, cohort.program, cohort.design) == ("tiny", "lung", "observational")
+    assert cohort.citation == "Nobody 2026 (PMID 1)"
+    assert cohort.licence == "as given by Nobody 2026"
+    assert "came under observation is not stated" in cohort.notes
+
+
+def test_attributes_become_fields_and_one_wrong_value_spoils_nothing(tiny):
+    table = tiny.cohort.patients.set_index("patient_id")
+    assert table.loc["P1", "history:age"] == 61
+    assert table["history:age"].isna().tolist() == [False, True, False, False]
+    assert table["history:sex"].tolist() == ["female", "male", "male", "female"]
+    assert table["history:cancer_type"].tolist() == ["nsclc"] * 4
+    assert table["environment:smoking_current"].isna().tolist() == [False, False, True, False]
+    (wrong,) = [r for r in tiny.accounts["data_clinical_patient.txt"].left if "plausible" in r.why]
+    assert wrong.first == (("line 7, AGE", "250", "AGE: not plausible"),)
+    assert left(tiny, "data_clinical_patient.txt")["HAT: no field of Tailor"] == 2
+    assert remarks(tiny, "data_clinical_patient.txt")[people.STUDY_WIDE] == [("line 8", "P3")]
+
+
+def test_a_time_without_its_status_is_no_outcome(tiny):
+    rows = tiny.cohort.outcomes.set_index("patient_id")
+    assert list(rows.index) == ["P1", "P2", "P4"]
+    assert rows["event"].tolist() == [1, 0, 1]
+    assert rows["time_days"].tolist() == [365.25, 730.5, 182.625]
+    assert set(rows["endpoint"]) == {"overall_survival_msk"}  # what lung calls survival from diagnosis
+    assert left(tiny, "data_clinical_patient.txt")[f"OS_STATUS: {outcomes.ALONE}"] == 1
+    assert remarks(tiny, "data_clinical_patient.txt")[outcomes.BARE_STATUS] == [
+        ("line 9, OS_STATUS", "DECEASED")
+    ]
+
+
+def test_of_two_samples_the_sequenced_one_is_used_and_the_other_told(tiny):
+    table = tiny.cohort.patients.set_index("patient_id")
+    assert table.loc["P1", "mutations:tmb"] == 4.5  # of P1-B, though P1-A comes first
+    assert left(tiny, "data_clinical_sample.txt")[OTHER] == 3
+    assert left(tiny, "data_mutations.txt")[OTHER] == 1
+
+
+def test_mutations_are_read_with_origin_and_share_of_reads(tiny):
+    found = {(v.patient_id, v.gene): v for v in tiny.cohort.variants.itertuples()}
+    egfr, tp53, kras = found["P1", "EGFR"], found["P2", "TP53"], found["P4", "KRAS"]
+    assert (egfr.change, egfr.origin, egfr.vaf) == ("L858R", "somatic", 0.3)
+    assert (tp53.change, tp53.origin) == ("c.920-1G>A", "germline")
+    assert kras.vaf != kras.vaf  # no reads at all are no share of reads
+    why = left(tiny, "data_mutations.txt")
+    assert why == {
+        OTHER: 1, SILENT: 1, UNKNOWN: 1, mutations.NOT_THERE: 1, STRANGER: 1, mutations.AGAIN: 1
+    }  # fmt: skip
+
+
+def test_copies_make_variants_but_no_gene_tested(tiny):
+    found = {(v.patient_id, v.gene, v.change) for v in tiny.cohort.variants.itertuples()}
+    assert {
+        ("P2", "ERBB2", "amplification"),
+        ("P1", "CDKN2A", "deletion"),
+        ("P3", "EGFR", "amplification"),
+    } <= found
+    assert ("P1", "EGFR", "amplification") not in found  # of the sample that is not used
+    why = left(tiny, "data_cna.txt")
+    assert why[copies.ODD] == 1
+    assert why[copies.NOT_SEQUENCED] == 3
+    third = next(p for p in patients(tiny.cohort) if p.patient_id == "P3")
+    assert third.mutations.status("ERBB2") is None  # a normal copy number is not wild type
+
+
+def test_a_fusion_is_of_both_its_genes_and_within_a_gene_it_is_none(tiny):
+    rows = tiny.cohort.variants
+    both = rows[rows["change"] == "EML4::ALK fusion"]
+    assert both["gene"].tolist() == ["EML4", "ALK"]
+    assert set(both["patient_id"]) == {"P2"}
+    assert rows[rows["gene"] == "EGFR"]["change"].tolist()[-1] == fusions.WITHIN
+    assert left(tiny, "data_sv.txt") == {mutations.AGAIN: 1, UNKNOWN: 1}
+
+
+def test_a_gene_is_tested_only_where_it_is_known_to_have_been(tiny):
+    status = {p.patient_id: p.mutations.status for p in patients(tiny.cohort)}
+    assert status["P1"]("TP53") is False  # on the panel
+    assert status["P1"]("KRAS") is None  # not on it
+    assert status["P2"]("KRAS") is None  # on a panel nobody described
+    assert status["P3"]("KRAS") is None  # not sequenced
+    assert status["P4"]("TP53") is False  # the exome
+    told = remarks(tiny, "data_mutations.txt")
+    assert told[panels.NO_PANEL] == [("P2-A", "LOST")]
+    assert told[panels.EXOME] == [("P4-A", "P4")]
+    assert told[panels.NOT_LISTED] == [("P1-A", "mutations")]
+
+
+def test_a_tumours_exome_calls_no_pharmacogene_normal(tiny):
+    status = {p.patient_id: p.mutations.status for p in patients(tiny.cohort)}
+    for gene in {*allele_table()["gene"], "CFTR", "HLA-B", "HIV-RT"}:
+        assert gene not in exome()
+        assert status["P4"](gene) is None
+    assert left(tiny, "data_gene_panel_small.txt") == {NOT_INHERITED: 1, UNKNOWN: 1}
+
+
+def test_a_list_of_sequenced_cases_without_mutations_makes_nobody_wild_type(tmp_path):
+    reading = read_study(write(tmp_path, meta_mutations=None, data_mutations=None))
+    assert reading.cohort.tested_genes.empty
+    assert not reading.cohort.panel
+    assert "no file of mutations" in reading.remarks[0].why
+
+
+def test_genes_tested_in_everyone_are_the_panel(tmp_path):
+    matrix = lines("SAMPLE_ID|mutations", *(f"{s}|SMALL" for s in ("P1-B", "P2-A", "P3-A", "P4-A")))
+    cohort = read_study(write(tmp_path, data_gene_panel_matrix=matrix)).cohort
+    assert cohort.panel == ("EGFR", "TP53")
+    assert cohort.tested_genes.empty
+
+
+def test_the_panel_of_the_meta_file_is_that_of_every_sample_with_a_mutation(tmp_path):
+    said = FILES["meta_mutations.txt"] + "gene_panel: SMALL\n"
+    without = dict.fromkeys(("meta_matrix", "data_gene_panel_matrix", "cases_sequenced"))
+    cohort = read_study(write(tmp_path, meta_mutations=said, **without)).cohort
+    assert set(cohort.tested_genes["patient_id"]) == {"P1", "P2", "P4"}
+    assert set(cohort.tested_genes["gene"]) == {"EGFR", "TP53"}
+
+
+def test_expression_has_the_unit_of_its_profile_and_only_what_was_measured(tiny):
+    assert tiny.cohort.expression.to_dict("list") == {"patient_id": ["P1"], "EGFR": [1.5]}
+    assert tiny.cohort.expression_unit == "as in the study: array"
+
+
+def test_drugs_begun_together_are_a_therapy_of_the_program(tiny):
+    (row,) = tiny.cohort.treatments.itertuples()
+    assert (row.patient_id, row.therapy, row.line, row.start_day) == ("P1", "kinase_inhibitor", 1, 10)
+    assert left(tiny, "data_timeline.txt") == {
+        timeline.NO_TREATMENT: 1, timeline.NO_THERAPY: 1, timeline.STRANGER: 1
+    }  # fmt: skip
+
+
+def test_copies_in_long_form_say_the_same(tiny, tmp_path):
+    rows = [line.split("\t") for line in FILES["data_cna.txt"].splitlines()]
+    long = ["Hugo_Symbol|Sample_Id|Value"]
+    long += [f"{row[0]}|{s}|{v}" for row in rows[1:] for s, v in zip(rows[0][2:], row[2:], strict=True)]
+    again = read_study(
+        write(
+            tmp_path,
+            meta_cna=meta("COPY_NUMBER_ALTERATION", "DISCRETE_LONG", "data_cna.txt"),
+            data_cna=lines(*long),
+        )
+    )
+    key = ["patient_id", "gene", "change"]
+    assert again.cohort.variants[key].equals(tiny.cohort.variants[key])
+    assert left(again, "data_cna.txt") == left(tiny, "data_cna.txt")
+    assert again.accounts["data_cna.txt"].found == tiny.accounts["data_cna.txt"].found
+
+
+def test_a_missing_kind_of_test_is_remarked(tmp_path):
+    gone = dict.fromkeys(("meta_cna", "data_cna", "meta_sv", "data_sv"))
+    reading = read_study(write(tmp_path, **gone))
+    assert [remark.why.partition(":")[0] for remark in reading.remarks] == [
+        "no discrete copy numbers",
+        "no structural variants",
+    ]
+    assert "fusions were not looked for" in reading.cohort.notes
+
+
+def test_progress_ends_at_the_size_of_each_file(tmp_path):
+    told: dict[str, tuple[int, int]] = {}
+    folder = write(tmp_path)
+    read_study(folder, progress=lambda file, done, total: told.update({file: (done, total)}))
+    assert {"data_mutations.txt", "data_cna.txt", "data_clinical_patient.txt"} <= set(told)
+    assert all(done == total == (folder / file).stat().st_size for file, (done, total) in told.items())
+
+
+def test_the_cohort_is_written_and_read_back_the_same(tiny, tmp_path):
+    again = load_folder(save_cohort(tiny.cohort, tmp_path / "out"))
+    assert again.sha256() == tiny.cohort.sha256()
+
+
+def test_a_study_without_outcomes_is_a_cohort_too(tmp_path):
+    gone = dict.fromkeys(("meta_clinical_patient", "data_clinical_patient"))
+    cohort = read_study(write(tmp_path / "s", **gone)).cohort
+    assert len(cohort) == 4
+    assert len(load_folder(save_cohort(cohort, tmp_path / "out")).outcomes) == 0
+
+
+def test_the_program_is_asked_for_where_the_cancer_tells_none(tmp_path):
+    folder = write(tmp_path, meta_study="cancer_study_identifier: tiny\ntype_of_cancer: mixed\n")
+    with pytest.raises(TailorError) as error:
+        read_study(folder)
+    assert error.value.code == "unknown_program"
+    assert "mixed" in error.value.message
+    assert read_study(folder, program="colon").cohort.program == "colon"
