@@ -3,6 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from data.cohort import Cohort
 from data.cohort_patients import patients
@@ -33,8 +35,10 @@ def assert_encoded_alike(cohort: Cohort, some: int = 40) -> None:
             np.testing.assert_allclose(alone[0], whole[row], rtol=1e-12)
 
 
-def test_a_simulated_row_and_its_patient_are_encoded_alike():
-    assert_encoded_alike(simulate(400, 3).cohort)
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 10_000), n=st.integers(30, 200))
+def test_any_simulated_row_and_its_patient_are_encoded_alike(seed, n):
+    assert_encoded_alike(simulate(n, seed).cohort, some=15)
 
 
 @pytest.mark.parametrize("name", PUBLISHED)

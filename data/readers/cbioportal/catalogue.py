@@ -121,5 +121,5 @@ def _part(meta: Path) -> Part:
 
 
 def _is_panel(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(3 + len("stable_id:")).lstrip(b"\xef\xbb\xbf").startswith(b"stable_id:")
+    said = path.read_bytes()
+    return b"stable_id:" in said and b"gene_list:" in said

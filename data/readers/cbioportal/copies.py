@@ -21,18 +21,23 @@ NOT_SEQUENCED = (
     "neither amplified nor deleted, but not sequenced: a gene tested for copies only is not tested"
 )
 ODD = "not a discrete copy number: -2, -1.5, -1, 0, 1 or 2"
-_CHANGES = {-2.0: "deletion", 2.0: "amplification"}
+#: -1.5 is a loss of more than one copy, or of part of the gene: a loss for certain, a deep deletion perhaps.
+_CHANGES = {-2.0: "deletion", -1.5: "loss", 2.0: "amplification"}
 _LEVELS = (-2.0, -1.5, -1.0, 0.0, 1.0, 2.0)
 Tested = Mapping[str, frozenset[str]]
 
 
 def read_copies(
-    part: Part, samples: Samples, tested: Tested, tally: Tally, progress: Progress | None
+    part: Part, samples: Samples, tested: Tested, seen: set[str], tally: Tally, progress: Progress | None
 ) -> Iterator[tuple[str, Variant]]:
-    """Yield patient and variant of each high-level amplification and deep deletion."""
+    """Yield patient and variant of each high-level amplification and deep deletion.
+
+    Every patient with a copy number is added to ``seen``.
+    """
     table = Table(part.path, progress)
     rows = _long(table, samples, tally) if part.datatype == "DISCRETE_LONG" else _wide(table, samples, tally)
     for line, gene, patient, text in rows:
+        seen.add(patient)
         level = _level(text)
         where, what = f"line {line}", f"{gene} {text} of {patient}"
         if level is None:

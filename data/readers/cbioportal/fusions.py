@@ -36,7 +36,7 @@ def read_fusions(
         tally.found += 1
         names = [cells[place] for place in (first, second) if not missing(cells[place])]
         genes = dict.fromkeys(symbols().get(name.upper(), name.upper()) for name in names)
-        known = [gene for gene in genes if gene in symbols()]
+        known = [gene for gene in genes if gene.upper() in symbols()]
         patient, why = samples.place(cells[sample])
         what = f"{'::'.join(names)} of {cells[sample]}"
         change = f"{'::'.join(genes)} fusion" if len(genes) == 2 else WITHIN if len(names) == 2 else "fusion"

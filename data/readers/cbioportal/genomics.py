@@ -24,6 +24,7 @@ from data.schemas import EMPTY
 NO_SEQUENCE = "no file of mutations: no gene counts as tested"
 NO_COPIES = "no discrete copy numbers: of genes tested, amplification and deletion were not looked for"
 NO_FUSIONS = "no structural variants: of genes tested, fusions were not looked for"
+NOT_COPIED = "sequenced, but without copy numbers: amplification and deletion were not looked for"
 _CALLS = ("DISCRETE", "DISCRETE_LONG")
 
 
@@ -62,15 +63,16 @@ def read_genomics(study: Catalogue, clinical: Clinical, progress: Progress | Non
     tested = testing.tested(samples, mutated, mafs[0].tally) if mafs else {}
     variants = [pair for maf in mafs for pair in maf.place(samples)]
     accounts = [*testing.accounts(), *(maf.tally.account() for maf in mafs)]
+    seen: set[str] = set()
     for part in (*study.of(CNA, *_CALLS), *study.of(SV)):
         tally = Tally(part.path.name, part.kind, "values" if part.type == CNA else "rows")
         if part.type == CNA:
-            variants += read_copies(part, samples, tested, tally, progress)
+            variants += read_copies(part, samples, tested, seen, tally, progress)
         else:
             variants += read_fusions(part, samples, tally, progress)
         accounts.append(tally.account())
     found = Genomics(samples, _table(variants), tested, accounts=accounts)
-    _remark(found, study, mafs)
+    _remark(found, study, mafs, len(tested.keys() - seen))
     if profile := best(study.of(EXPRESSION)):
         tally = Tally(profile.path.name, profile.kind, "values")
         found.expression = read_expression(profile, samples, tally, progress)
@@ -84,9 +86,11 @@ def _table(variants: list[tuple[str, Variant]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(EMPTY["variants"]().columns))
 
 
-def _remark(found: Genomics, study: Catalogue, mafs: list[Maf]) -> None:
+def _remark(found: Genomics, study: Catalogue, mafs: list[Maf], not_copied: int) -> None:
     name = study.study["cancer_study_identifier"]
     lacks = {NO_SEQUENCE: not mafs}
     if mafs:
         lacks |= {NO_COPIES: not study.of(CNA, *_CALLS), NO_FUSIONS: not study.of(SV)}
     found.remarks += [Left("study", name, why) for why, lacking in lacks.items() if lacking]
+    if study.of(CNA, *_CALLS) and not_copied:
+        found.remarks.append(Left("study", f"{not_copied} of {len(found.tested)} patients", NOT_COPIED))

@@ -28,7 +28,8 @@ def gene_rows(
     others = [(i, why) for i, patient, why in placed if patient is None]
     seen: set[str] = set()
     for line, cells in table:
-        given = sum(not missing(cells[i]) for i in columns)
+        blank = {cell for cell in set(cells) if missing(cell)}
+        given = sum(cells[i] not in blank for i in columns) if blank else len(columns)
         tally.found += given
         # GISTIC adds a gene id to symbols that are not unique: SNORA40|ENSG00000253047.1
         name = cells[symbol].partition("|")[0] if symbol is not None else ""
@@ -38,6 +39,6 @@ def gene_rows(
             tally.leave(f"line {line}", name or "(no symbol)", why, given)
             continue
         seen.add(gene)
-        for why, count in Counter(why for i, why in others if not missing(cells[i])).items():
+        for why, count in Counter(why for i, why in others if cells[i] not in blank).items():
             tally.leave(f"line {line}", gene, why, count)
-        yield line, gene, [(patient, cells[i]) for i, patient in used if not missing(cells[i])]
+        yield line, gene, [(patient, cells[i]) for i, patient in used if cells[i] not in blank]

@@ -67,7 +67,7 @@ def test_an_unknown_type_is_listed_and_another_studys_meta_file_remarked(tmp_pat
     text = meta("TEA_LEAVES", "READ", "data_tea.txt").replace("tiny", "huge")
     reading = read_study(write(tmp_path, meta_tea=text, data_tea="a\nb\nc\n"))
     assert left(reading, "data_tea.txt") == {UNKNOWN_TYPE: 2}
-    assert reading.remarks[0][:2] == ("meta_tea.txt", "huge")
+    assert reading.remarks[-1][:2] == ("meta_tea.txt", "huge")
 
 
 def test_files_with_a_mark_of_order_and_carriage_returns_are_read_alike(tmp_path):

@@ -206,7 +206,7 @@ def test_the_large_study_is_read_whole(examples):
     assert (cohort.variants["change"] == "deletion").sum() == 4
     assert "EML4::ALK fusion" in set(cohort.variants["change"])
     assert reading.accounts["data_mutational_signature.txt"].found == 60
-    assert not reading.remarks
+    assert [remark.what for remark in reading.remarks] == ["7 of 28 patients"]  # tested, but in no column
 
 
 def test_the_study_of_samples_only_and_wide_copies_is_read_whole(examples):

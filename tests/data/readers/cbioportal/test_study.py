@@ -9,10 +9,21 @@ from data.errors import TailorError
 from data.folder import load_folder, save_cohort
 from data.pharmacogenes.table import allele_table
 from data.readers.annotation import SILENT, UNKNOWN
-from data.readers.cbioportal import copies, fusions, mutations, outcomes, panels, timeline
+from data.readers.cbioportal import (
+    copies,
+    expression,
+    fusions,
+    genomics,
+    matrix,
+    mutations,
+    outcomes,
+    panels,
+    timeline,
+)
 from data.readers.cbioportal import patients as people
+from data.readers.cbioportal.catalogue import Part
 from data.readers.cbioportal.inherited import NOT_INHERITED, exome
-from data.readers.cbioportal.samples import OTHER, STRANGER
+from data.readers.cbioportal.samples import OTHER, STRANGER, choose
 from data.readers.cbioportal.study import read_study
 from data.readers.cbioportal.unused import NO_META
 from tests.data.readers.cbioportal.support import FILES, left, lines, meta, remarks, write
@@ -179,6 +190,43 @@ def test_copies_in_long_form_say_the_same(tiny, tmp_path):
     assert again.cohort.variants[key].equals(tiny.cohort.variants[key])
     assert left(again, "data_cna.txt") == left(tiny, "data_cna.txt")
     assert again.accounts["data_cna.txt"].found == tiny.accounts["data_cna.txt"].found
+
+
+def test_patients_whose_copies_were_not_counted_are_remarked(tiny):
+    (remark,) = tiny.remarks
+    assert remark[1:] == ("1 of 2 patients", genomics.NOT_COPIED)  # P4, who is not in the file
+
+
+def test_a_loss_between_one_copy_and_all_is_not_called_either(tmp_path):
+    cna = lines("Hugo_Symbol|P2-A", "CDKN2A|-1.5", "PTEN|-1", "RB1|-2.0")
+    rows = read_study(write(tmp_path, data_cna=cna)).cohort.variants
+    found = dict(zip(rows["gene"], rows["change"], strict=True))
+    assert (found["CDKN2A"], found["RB1"], found.get("PTEN")) == ("loss", "deletion", None)
+
+
+def test_a_gene_of_two_rows_counts_once_and_a_gistic_id_is_no_part_of_its_name(tmp_path):
+    cna = lines("Hugo_Symbol|P2-A", "MYC|2", "MYC~ENSG1|2")
+    folder = write(tmp_path, data_cna=cna.replace("~", "|"))
+    reading = read_study(folder)
+    assert left(reading, "data_cna.txt") == {matrix.AGAIN: 1}
+    assert (reading.cohort.variants["gene"] == "MYC").sum() == 1
+
+
+def test_a_barcode_of_the_tcga_may_go_on_after_the_sample():
+    samples = choose({"TCGA-AA-0001-01": "TCGA-AA-0001", "S1-01": "S1"}, set())
+    assert samples.place("TCGA-AA-0001-01A-11D-A142") == ("TCGA-AA-0001", "")
+    assert samples.place("S1-01A") == (None, STRANGER)
+
+
+def test_sequencing_by_rna_is_preferred_to_other_levels_and_micro_rna_is_none(tmp_path):
+    parts = [
+        Part(f"meta_{name}.txt", tmp_path / name, {"datatype": kind, "stable_id": name})
+        for name, kind in (("mirna", "CONTINUOUS"), ("mrna", "CONTINUOUS"), ("rna_seq_mrna", "CONTINUOUS"))
+    ]
+    chosen = expression.best(parts)
+    assert chosen is not None
+    assert chosen.said["stable_id"] == "rna_seq_mrna"
+    assert expression.best(parts[:1]) is None
 
 
 def test_a_missing_kind_of_test_is_remarked(tmp_path):
