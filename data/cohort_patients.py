@@ -30,30 +30,34 @@ def patients(cohort: Cohort) -> Iterator[Patient]:
         ``unknown_gene`` where the cohort has a gene that Tailor does not know.
     """
     variants = _variants(cohort.variants)
-    tested: dict[str, list[str]] = defaultdict(list)
-    own = cohort.tested_genes
-    for patient_id, gene in zip(own["patient_id"], own["gene"], strict=True):
-        tested[patient_id].append(gene)
+    tested = _tested(cohort)
     levels = _levels(cohort.expression)
-    fields = [
-        (dictionary()[key], _values(cohort.patients[key])) for key in cohort.patients if key in dictionary()
-    ]
+    table = cohort.patients
+    fields = [(dictionary()[key], _values(table[key])) for key in table if key in dictionary()]
     for row, patient_id in enumerate(cohort.patient_ids):
         told = _told(fields, row)
         genes = levels.get(patient_id, {})
+        unit = cohort.expression_unit if genes else None
         yield Patient(
             patient_id=patient_id,
             mutations=Mutations(
                 variants=variants.get(patient_id, ()),
-                tested_genes=tuple(dict.fromkeys((*cohort.panel, *tested.get(patient_id, ())))),
+                tested_genes=tested.get(patient_id, cohort.panel),
                 measures=told["mutations"],
             ),
-            expression=Expression(
-                unit=cohort.expression_unit if genes else None, genes=genes, measures=told["expression"]
-            ),
+            expression=Expression(unit=unit, genes=genes, measures=told["expression"]),
             history=told["history"],
             environment=told["environment"],
         )
+
+
+def _tested(cohort: Cohort) -> dict[str, tuple[str, ...]]:
+    """Return the panel and the genes beyond it, of the patients who have such."""
+    tested: dict[str, dict[str, None]] = {}
+    table = cohort.tested_genes
+    for patient_id, gene in zip(table["patient_id"], table["gene"], strict=True):
+        tested.setdefault(patient_id, dict.fromkeys(cohort.panel))[gene] = None
+    return {patient_id: tuple(genes) for patient_id, genes in tested.items()}
 
 
 def _variants(table: pd.DataFrame) -> dict[str, tuple[Variant, ...]]:

@@ -15,6 +15,7 @@ from data.readers.cbioportal.table import Progress, Table, missing
 
 #: Within one gene: what is lost or gained is not said in a form that could be read.
 WITHIN = "intragenic rearrangement"
+_ORIGINS = ("somatic", "germline")
 PARTNER = "fusion of two genes Tailor knows: a variant of both"
 
 
@@ -23,27 +24,21 @@ def read_fusions(
 ) -> Iterator[tuple[str, Variant]]:
     """Yield patient and variant of each row; of two genes that are known, the variant is of either.
 
-    Between two genes it is a fusion, of the genes in the order of the file; within one gene, or where only
-    one is given, a rearrangement of it.
+    Between two genes it is a fusion, of the genes in the order of the file; within one gene a rearrangement
+    of it; where only one gene is given, a fusion with a partner not named.
     """
     table = Table(part.path, progress)
-    sample, first, second = (
-        table.need(name) for name in ("Sample_Id", "Site1_Hugo_Symbol", "Site2_Hugo_Symbol")
-    )
+    sample, *sites = (table.need(name) for name in ("Sample_Id", "Site1_Hugo_Symbol", "Site2_Hugo_Symbol"))
     status = table.column("SV_Status")
     seen: set[tuple[str, str, str]] = set()
     for line, cells in table:
         tally.found += 1
-        names = [cells[place] for place in (first, second) if not missing(cells[place])]
-        genes = dict.fromkeys(symbols().get(name.upper(), name.upper()) for name in names)
-        known = [gene for gene in genes if gene.upper() in symbols()]
+        names = [cells[place] for place in sites if not missing(cells[place])]
+        known, change = _read(names)
         patient, why = samples.place(cells[sample])
         what = f"{'::'.join(names)} of {cells[sample]}"
-        change = f"{'::'.join(genes)} fusion" if len(genes) == 2 else WITHIN if len(names) == 2 else "fusion"
-        if not known:
-            tally.leave(f"line {line}", what, UNKNOWN)
-        elif patient is None:
-            tally.leave(f"line {line}", what, why)
+        if not known or patient is None:
+            tally.leave(f"line {line}", what, UNKNOWN if not known else why)
         elif (patient, known[0], change) in seen:
             tally.leave(f"line {line}", what, AGAIN)
         else:
@@ -51,10 +46,16 @@ def read_fusions(
             tally.used += 1
             if len(known) == 2:
                 tally.remark(f"line {line}", what, PARTNER)
-            origin = cells[status].lower() if status is not None else ""
+            said = cells[status].lower() if status is not None else ""
+            origin = said if said in _ORIGINS else "unknown"
             for gene in known:
-                made = {"gene": gene, "change": change, "origin": origin if origin in _ORIGINS else "unknown"}
-                yield patient, Variant.model_validate(made)
+                yield patient, Variant.model_validate({"gene": gene, "change": change, "origin": origin})
 
 
-_ORIGINS = ("somatic", "germline")
+def _read(names: list[str]) -> tuple[list[str], str]:
+    """Return the genes Tailor knows of those of a row, and the change."""
+    genes = dict.fromkeys(symbols().get(name.upper(), name.upper()) for name in names)
+    known = [gene for gene in genes if gene.upper() in symbols()]
+    if len(genes) == 2:
+        return known, f"{'::'.join(genes)} fusion"
+    return known, WITHIN if len(names) == 2 else "fusion"
