@@ -23,11 +23,19 @@ VERBS = {
         "serving.commands:predict",
         "Say how likely each therapy is to work for one patient, and why.",
     ),
+    "read": (
+        "serving.read_commands:read",
+        "Read the files of a patient: what is used of them, and what is not and why.",
+    ),
+    "batch": (
+        "serving.read_commands:batch",
+        "Answer many patients of a study, cohort or table; write Parquet.",
+    ),
     "knowledge": (
         "data.knowledge_commands:app",
         "What is known and of when: our tables, and publishers' releases on this computer.",
     ),
-    "serve": ("serving.commands:serve", "Serve predictions over HTTP until Ctrl-C."),
+    "serve": ("serving.serve_command:serve", "Serve predictions over HTTP until Ctrl-C."),
     "bench": ("experiments.commands:bench", "Reproduce published tables and compare with them."),
     "demo": ("experiments.commands:demo", "Train, predict and write a report on embedded trials."),
 }

@@ -69,7 +69,7 @@ class Field(BaseModel):
 
     def said(self, value: Value) -> str:
         """Return the field and its value in words: ``ECOG performance status: 2``, ``Diabetes: no``."""
-        shown = str(value)
+        shown = str(value).replace("_", " ")
         if self.kind == "flag":
             shown = "yes" if value else "no"
         elif self.kind == "number":

@@ -10,7 +10,7 @@ from pydantic import model_validator
 from data.alteration import UNTESTED, altered, genes
 from data.cftr import cftr_answer
 from data.cftr_labels import find_label
-from data.dictionary import dictionary
+from data.dictionary import Value, dictionary
 from data.facts import Fact, Status, Verdict
 from data.hgvs import read
 from data.patient import Patient
@@ -97,7 +97,7 @@ class Rule(Fact):
     def _cited(self) -> str:
         return f"; {self.source}" if self.source else ""
 
-    def _judge_field(self, key: str, value: object) -> Verdict:
+    def _judge_field(self, key: str, value: Value) -> Verdict:
         if value is None:
             return Verdict(status="unknown", reason=f"{self.says}: {dictionary()[key].label} not given")
         holds = (

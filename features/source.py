@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from data.cohort import Cohort
 from data.dictionary import dictionary
+from data.hgvs import read
 from data.hiv.changes import plain
 from data.patient import Patient
 from data.program import Program, Therapy
@@ -75,7 +76,8 @@ def from_patient(patient: Patient, therapies: Sequence[Therapy | None]) -> Sourc
         fields[key] = np.full(n, value, dtype=object if kind == "category" else float)
     mutated: dict[str, tuple[str, ...]] = {}
     for v in patient.mutations.variants:
-        mutated[v.gene] = (*mutated.get(v.gene, ()), *_written(v.gene, v.change))
+        for gene in dict.fromkeys((v.gene, *read(v.change).partners)):  # a fusion is of both its genes
+            mutated[gene] = (*mutated.get(gene, ()), *_written(v.gene, v.change))
     altered = {gene: np.zeros(n) for gene in patient.mutations.tested_genes}
     altered |= {gene: np.ones(n) for gene in mutated}
     expression = {gene: np.full(n, level) for gene, level in patient.expression.genes.items()}

@@ -1,50 +1,77 @@
-"""The verbs of serving: ``tailor predict`` and ``tailor serve``."""
+"""The verb ``tailor predict``."""
 
 from __future__ import annotations
 
-import os
-import socket
-import sys
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from data.console import console, emit_json, errors
+from data.console import console, emit_json, error_console, errors
 from data.errors import TailorError
-from data.settings import quieten_libraries, settings
 
-ROOT = Path(__file__).resolve().parents[1]
+if TYPE_CHECKING:
+    from data.program import Program
+    from serving.prediction import Prediction
+    from serving.request import PredictRequest
+
 Json = Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON.")]
 
 
 def predict(
-    patient: Annotated[Path, typer.Argument(metavar="PATIENT.json", help="One patient; see data/examples.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Files of one patient; see data/examples.")
+    ],
     program: Annotated[
         str | None, typer.Option(help="Program to ask, e.g. breast. Default: the one named in the file.")
     ] = None,
     therapy: Annotated[
         list[str] | None, typer.Option(help="Compare only these; give it once for each therapy.")
     ] = None,
+    form: Annotated[
+        Path | None, typer.Option(help="What the files do not say: a CSV form or a JSON request.")
+    ] = None,
+    sample: Annotated[str | None, typer.Option(help="Which of several samples of a VCF or MAF.")] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Also write the answer as REPORT.pdf or REPORT.html.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Say how likely each therapy is to work for one patient, side by side, and why.
 
-    The file is a request {"program": …, "patient": {…}} or the patient alone. Leave out what is not known:
-    missing is not normal. The models must be trained before: tailor train PROGRAM.
+    A file is a request {"program": …, "patient": {…}}, a patient alone, a VCF, MAF, FHIR bundle, CSV form or
+    list of variants; several are joined. Leave out what is not known: missing is not normal. The models must
+    be trained before: tailor train PROGRAM.
 
-    Example: tailor predict data/examples/rare-childhood.json --therapy mercaptopurine --therapy placebo
+    Examples: tailor predict data/examples/rare-childhood.json --therapy mercaptopurine --therapy placebo;
+    tailor predict tumour.vcf --program lung --form history.json --report answer.pdf
     """
     with errors(as_json=json):
-        _predict(patient, program, therapy, json)
+        asked = _request([*files, *([form] if form else [])], program, therapy, sample)
+        _predict(asked, report, json)
 
 
-def _predict(path: Path, program: str | None, therapies: list[str] | None, json: bool) -> None:
-    from data.program import program as find_program
+def _request(
+    files: list[Path], program: str | None, therapies: list[str] | None, sample: str | None
+) -> PredictRequest:
+    """Join the files of a patient to a request; what was not used of them is said on standard error."""
+    from serving.files import detect, open_files
+    from serving.read_commands import account_table
     from serving.request import check, from_file
 
-    asked = check(from_file(path, program, therapies))
+    if len(files) == 1 and detect(files[0]) == "request":
+        return check(from_file(files[0], program, therapies))
+    patient, opened = open_files(files, sample=sample)
+    for path, each in zip(files, opened, strict=True):
+        if each.reading.left or each.reading.remarks:
+            error_console.print(account_table(path.name, each.reading))
+    value = {"patient": patient, "program": program or next((e.program for e in opened if e.program), None)}
+    return check({name: known for name, known in {**value, "therapies": therapies}.items() if known})
+
+
+def _predict(asked: PredictRequest, report: Path | None, json: bool) -> None:
+    from data.program import program as find_program
+
     about = find_program(asked.program)
     for therapy_id in asked.therapies or ():
         about.therapy(therapy_id)
@@ -52,6 +79,8 @@ def _predict(path: Path, program: str | None, therapies: list[str] | None, json:
     from serving.tell import tell
 
     answer = tell(Predictor.from_registry(asked.program), asked, by="cli")
+    if report is not None:
+        _write_report(report, answer, about)
     if json:
         emit_json(answer.model_dump(mode="json"))
         return
@@ -60,80 +89,15 @@ def _predict(path: Path, program: str | None, therapies: list[str] | None, json:
     console.print(render(answer))
 
 
-def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on. Default: TAILOR_HOST.")] = None,
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port. Default: TAILOR_PORT.")] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=64, help="Processes, one a core. Default: TAILOR_WORKERS.")
-    ] = None,
-) -> None:
-    """Serve predictions over HTTP until Ctrl-C.
+def _write_report(path: Path, answer: Prediction, about: Program) -> None:
+    if path.suffix == ".pdf":
+        from serving.report.pdf import report_pdf
 
-    Models are loaded once, at the start; after training, start it again. It listens on this computer only
-    unless you say otherwise.
+        path.write_bytes(report_pdf(answer, about))
+    elif path.suffix == ".html":
+        from serving.web.page_of_answer import standalone_html
 
-    Example: tailor serve --port 3000 --workers 2
-    """
-    with errors():
-        address, number = _address(host or settings().host), port or settings().port
-        _need_free(address, number)
-        environment = _environment(number, workers or settings().workers)
-    shown = f"[{address}]" if ":" in address else address
-    console.print(
-        f"Tailor is starting at [bold]http://{shown}:{number}[/]; it is ready when /readyz says so."
-    )
-    console.print("Stop it with Ctrl-C.")
-    options = ["--working-dir", str(ROOT), "--host", address, "--port", str(number)]
-    # BentoML takes this process over, so that signals and the exit code are its own.
-    command = [sys.executable, "-m", "bentoml", "serve", "serving.service:service", *options]
-    os.execve(sys.executable, command, environment)
-
-
-def _address(host: str) -> str:
-    """Return an IP address: BentoML takes no names."""
-    try:
-        return str(ip_address("127.0.0.1" if host == "localhost" else host))
-    except ValueError:
-        hint = "Give the IP address of this computer, e.g. 127.0.0.1."
-        raise TailorError("bad_host", f"{host!r} is not an IP address.", field="host", hint=hint) from None
-
-
-def _need_free(address: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
-        try:
-            probe.bind((address, port))
-        except OSError as error:
-            raise TailorError(
-                "port_not_free",
-                f"Cannot listen on {address} port {port}: {error.strerror}.",
-                field="port",
-                hint="End what listens there, or give another port: tailor serve --port 3001",
-            ) from None
-
-
-def _environment(port: int, workers: int) -> dict[str, str]:
-    """Return the environment of the service: one thread a worker, no telemetry, no relative paths.
-
-    BentoML changes the working directory, so whatever a user gave relative to his own is made absolute.
-    """
-    quieten_libraries()
-    home = settings().home_folder
-    ours = {
-        "TAILOR_HOME": str(home),
-        "TAILOR_WORKERS": str(workers),
-        "TAILOR_TRACKING_URI": _absolute(settings().mlflow_uri),
-        "TAILOR_LEDGER_URL": _absolute(settings().ledger_uri),
-        "BENTOML_HOME": str(home / "bentoml" / str(port)),  # BentoML empties it at the start
-        "OMP_NUM_THREADS": "1",
-    }
-    if cohorts := settings().cohorts:
-        ours["TAILOR_COHORTS"] = str(cohorts.expanduser().resolve())
-    (home / "bentoml" / str(port)).mkdir(parents=True, exist_ok=True)
-    return {**os.environ, **ours}
-
-
-def _absolute(uri: str) -> str:
-    path = uri.removeprefix("sqlite:///")
-    return uri if path == uri else f"sqlite:///{Path(path).resolve()}"
+        path.write_text(standalone_html(answer, about), encoding="utf-8")
+    else:
+        message, hint = f"{path.name} is neither PDF nor HTML.", "Name it REPORT.pdf or REPORT.html."
+        raise TailorError("unknown_format", message, field="report", hint=hint)

@@ -12,7 +12,7 @@ def test_a_question_of_another_disease_is_not_asked_and_says_why():
     leukaemia = child.endpoint("relapse_free_survival")
     assert not leukaemia.asked_of(granulomatous)
     assert leukaemia.objections(granulomatous) == (
-        "acute leukaemia (history:diagnosis = chronic_granulomatous_disease)",
+        "acute leukaemia (Disease the treatment is for: chronic granulomatous disease)",
     )
     assert child.endpoint("serious_infection").objections(granulomatous) == ()
     assert leukaemia.asked_of(Patient())  # not known is not ruled out

@@ -128,3 +128,11 @@ def test_a_patient_and_a_cohort_of_that_patient_are_the_same_view():
         for key in ours:
             assert ours[key].dtype == theirs[key].dtype
             np.testing.assert_array_equal(ours[key], theirs[key])
+
+
+def test_a_fusion_is_of_both_its_genes() -> None:
+    patient = Patient.model_validate(
+        {"mutations": {"variants": [{"gene": "EML4", "change": "EML4::ALK fusion"}]}}
+    )
+    view = from_patient(patient, (None,))
+    assert [view.gene_status(gene)[0] for gene in ("EML4", "ALK")] == [1, 1]

@@ -128,7 +128,9 @@ def test_a_question_about_another_disease_is_listed(predictor: Predictor) -> Non
     found = predictor.predict(Patient.model_validate({"history": history}), "rare-childhood")
     (left_out,) = found.reliability.not_asked
     assert left_out.endpoint == "relapse_free_survival"
-    assert left_out.reason == ("only for acute leukaemia (history:diagnosis = chronic_granulomatous_disease)")
+    assert left_out.reason == (
+        "only for acute leukaemia (Disease the treatment is for: chronic granulomatous disease)"
+    )
     assert found.reliability.endpoints == ()
     text = " ".join(shown(found, width=300).split())
     assert f"Not asked: {left_out.title} ({left_out.reason})" in text

@@ -70,7 +70,7 @@ def test_who_may_not_have_it_is_said(predictor: Predictor) -> None:
     card = next(one for one in found if one.topic == "eligibility")
     assert card.indicator == "warning"
     assert "not for this patient" in card.summary
-    assert "her2_status" in card.detail
+    assert "HER2 status: negative" in card.detail
 
 
 def test_a_drug_the_virus_withstands_is_named(virus_predictor: Predictor) -> None:
