@@ -8,7 +8,7 @@ from data.pharmacogenes.calls import Calls
 from data.pharmacogenes.gene import Gene
 from data.pharmacogenes.haplotypes import fits
 from data.pharmacogenes.notation import Pair, parse, written
-from data.pharmacogenes.variants import Reported
+from data.pharmacogenes.variants import Reported, is_genotype
 
 _MEASURES = {"CYP2C9": "cyp2c9", "VKORC1": "vkorc1_1639"}
 
@@ -21,6 +21,9 @@ def given(gene: Gene, patient: Patient) -> dict[str, tuple[Pair, ...]]:
     measure = patient.mutations.measures.get(_MEASURES.get(gene.symbol, ""))
     if measure is not None:
         found[_MEASURES[gene.symbol]] = parse(gene, str(measure))
+    for variant in patient.mutations.variants:  # some laboratories list a genotype as a variant
+        if variant.gene == gene.symbol and is_genotype(variant):
+            found["variant"] = parse(gene, variant.change.removeprefix("-1639").strip())
     return found
 
 

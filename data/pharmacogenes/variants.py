@@ -31,7 +31,8 @@ def reported(gene: Gene, mutations: Mutations) -> Reported:
     TailorError
         ``contradiction`` where two variants cannot both be as stated.
     """
-    relevant = [v for v in mutations.variants if v.gene == gene.symbol and v.origin != "somatic"]
+    of_gene = [v for v in mutations.variants if v.gene == gene.symbol and v.origin != "somatic"]
+    relevant = [v for v in of_gene if not is_genotype(v)]
     by_site: dict[str, list[tuple[Variant, frozenset[str]]]] = {}
     named: list[Named] = []
     words: list[str] = []
@@ -54,6 +55,11 @@ def reported(gene: Gene, mutations: Mutations) -> Reported:
     genotypes = {site: _genotype(gene, site, claims, complete) for site, claims in by_site.items()}
     groups = {s: FIXED for s, claims in by_site.items() if any(v.haplotype for v, _ in claims)}
     return Reported(Calls(genotypes, groups, tuple(named), complete), tuple(words), tuple(unknown))
+
+
+def is_genotype(variant: Variant) -> bool:
+    """Return whether a variant is both copies of a gene, ``*1/*3`` or ``-1639 A/G``, and not one change."""
+    return variant.origin != "somatic" and "/" in variant.change
 
 
 def _read(gene: Gene, change: str) -> Named | list[tuple[str, frozenset[str]]] | None:

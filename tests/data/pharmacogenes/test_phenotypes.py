@@ -184,3 +184,11 @@ def test_agreeing_sources_narrow_each_other():
 def test_hla_alleles_are_positive_negative_or_absent(mutations, expected):
     answers = {key: answer.phenotypes[0] for key, answer in known(**mutations).items()}
     assert answers == expected
+
+
+def test_a_genotype_listed_as_a_variant_is_a_diplotype():
+    listed = variant("CYP2C9", "*1/*3")
+    found = known(variants=[listed])["CYP2C9"]
+    assert (found.diplotypes, found.certain) == (("*1/*3",), True)
+    with pytest.raises(TailorError, match="cannot all be true"):
+        known(variants=[listed], diplotypes={"CYP2C9": "*2/*2"})
