@@ -19,6 +19,7 @@ from serving.review.facts import Contradiction
 from serving.wording import good_sign
 
 ENOUGH = 10  # rows given the therapy; with fewer, all rows as if given it
+FEWEST_ROWS = 2  # of evidence, where the model knows only the gene
 SMALL = 0.02  # of the margin: less is no direction
 _GIVEN = ("therapy:drug=", "therapy:class=", "therapy:target=")
 
@@ -37,7 +38,7 @@ class _Claim:
 def contradictions(bundle: Bundle, rows: Sequence[Evidence]) -> tuple[tuple[Contradiction, ...], int, int]:
     """Return what contradicts, how many pairs of feature and therapy were compared, how many could not be.
 
-    A pair about which the evidence itself speaks both ways is not compared, unless what is exact agrees.
+    A pair is not compared where the evidence itself speaks both ways, or hardly speaks of the whole gene.
     """
     card = bundle.card
     if card.endpoint.role != "response" or card.basis != "model" or not _therapy_columns(bundle):
@@ -47,7 +48,7 @@ def contradictions(bundle: Bundle, rows: Sequence[Evidence]) -> tuple[tuple[Cont
     compared = left = 0
     for therapy in card.therapies:
         for claims in _claims(bundle, [row for row in own if gives(therapy, row.drugs)]):
-            agreed = _agreed(claims)
+            agreed = _agreed(therapy, claims)
             compared, left = compared + bool(agreed), left + (not agreed)
             against = _against(bundle, therapy, agreed) if agreed else None
             found += [against] if against else []
@@ -62,10 +63,20 @@ def _claims(bundle: Bundle, rows: Sequence[Evidence]) -> list[list[_Claim]]:
     return list(by_feature.values())
 
 
-def _agreed(claims: list[_Claim]) -> list[_Claim]:
-    """Return the claims that count, the exact ones if there are any; none if they point both ways."""
-    exact = [claim for claim in claims if claim.switch.exact] or claims
-    return exact if len({claim.expected for claim in exact}) == 1 else []
+def _agreed(therapy: Therapy, claims: list[_Claim]) -> list[_Claim]:
+    """Return the claims that count, the exact ones if there are any; none if they point both ways.
+
+    A change that makes the target of a drug resistant comes to those whose target was altered to begin with,
+    so it says nothing of the gene. Of a gene, one row on one change of it is too little.
+    """
+    exact = [claim for claim in claims if claim.switch.exact]
+    counted = exact or [
+        claim
+        for claim in claims
+        if not (claim.row.direction == "resistance" and claim.switch.gene in therapy.targets)
+    ]
+    agree = len({claim.expected for claim in counted}) == 1
+    return counted if agree and (exact or len(counted) >= FEWEST_ROWS) else []
 
 
 def _against(bundle: Bundle, therapy: Therapy, claims: list[_Claim]) -> Contradiction | None:

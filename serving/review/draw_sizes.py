@@ -32,6 +32,7 @@ def shift(gathered: Gathered) -> Figure | None:
     for row, j in enumerate(top):
         ends = [float(sizes(population)[j]) for population in (cohort, served)]
         axes.plot(ends, [row, row], color=GREY, linewidth=1.2, zorder=0)
+    axes.set_xlim(left=0.0)
     figure.legend(loc="outside lower right", ncols=2, frameon=False)
     return figure
 
@@ -52,6 +53,7 @@ def stability(gathered: Gathered) -> Figure | None:
         first = i == 0 or gathered.again[i - 1][1] != refit
         shown = ("without one fold" if first else "") if fold else name
         _shares(axes, population, top, "|" if fold else "o", GREY if fold else ORANGE, shown)
+    axes.set_xlim(left=0.0)
     figure.legend(loc="outside lower right", ncols=3, frameon=False)
     return figure
 
@@ -71,5 +73,4 @@ def _rows(names: list[str], unit: str) -> tuple[Figure, Axes]:
     figure, axes = canvas("", unit, "", (9.0, 1.9 + 0.38 * len(names)))
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.4, -0.6)
-    axes.set_xlim(left=0.0)
     return figure, axes

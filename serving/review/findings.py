@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -113,9 +113,7 @@ def of_drift(
 ) -> Iterator[Finding]:
     """Name what drifts: in contributions, which change answers, and in values, which may not."""
     by = {one.feature: one for one in influences}
-    between = (
-        "between the earlier and the later half of those served" if over_time else "from cohort to served"
-    )
+    between = "from the earlier to the later half of those served" if over_time else "from cohort to served"
     for of in ("contribution", "value"):
         # In the order of what moves the margin, for an index says nothing of how much it matters.
         moved = sorted((d for d in drift if d.drifts and d.of == of), key=lambda d: -by[d.feature].share)
@@ -133,38 +131,40 @@ def of_drift(
         )
 
 
-def of_groups(differences: Sequence[Difference]) -> Iterator[Finding]:
-    """Say which groups get other margins."""
-    for one in differences:
-        if one.differs and one.feature == "margin":
-            others = [
-                d.feature
-                for d in differences
-                if d.differs and (d.population, d.attribute) == (one.population, one.attribute) and d != one
-            ]
+def of_groups(differences: Sequence[Difference], label: Mapping[str, str]) -> Iterator[Finding]:
+    """Say which groups get other margins, and by which features, by their labels."""
+    differing = [one for one in differences if one.differs]
+    for one in differing:
+        if one.feature == "margin":
+            same = (one.population, one.attribute)
+            by = [d.feature for d in differing if (d.population, d.attribute) == same and d != one]
+            most = f"; most by {named([label[feature] for feature in by])}" if by else ""
             yield Finding(
                 severity="note",
                 kind="group",
-                features=tuple(others),
+                features=tuple(by),
                 says=f"{one.population}: margins differ by {one.attribute}, by {one.range:.2f} from "
-                f"{one.lowest} (lowest) to {one.highest}" + (f"; most by {named(others)}" if others else ""),
+                f"{one.lowest} (lowest) to {one.highest}{most}",
                 why="The groups may differ in health, in care, or in what was recorded of them.",
             )
 
 
-def of_stability(stability: Sequence[Stability]) -> Iterator[Finding]:
-    """Say which retrainings rank features otherwise, or turn them round."""
-    for one in stability:
-        flipped = tuple(flip.feature for flip in one.flips)
-        loose = one.correlation is not None and one.correlation < SURE
+def of_stability(stability: Sequence[Stability], label: Mapping[str, str]) -> Iterator[Finding]:
+    """Say which retrainings rank features otherwise, or turn them round: each version, and all folds as one."""
+    folds = [one for one in stability if one.refit == "fold"]
+    versions = [(f"Against {one.other}", [one]) for one in stability if one.refit == "version"]
+    for against, those in [*versions, ("Learned again without a fold of its patients", folds)]:
+        flipped = tuple(dict.fromkeys(flip.feature for one in those for flip in one.flips))
+        known = [one.correlation for one in those if one.correlation is not None]
+        loose = bool(known) and min(known) < SURE
         if flipped or loose:
-            told = [f"turned round: {named(flipped)}"] if flipped else []
-            told += [f"rank correlation of sizes {one.correlation:.2f}"] if loose else []
+            told = [f"turned round: {named([label[feature] for feature in flipped])}"] if flipped else []
+            told += [f"rank correlation of sizes down to {min(known):.2f}"] if loose else []
             yield Finding(
-                severity="warning" if flipped and one.refit == "version" else "note",
+                severity="warning" if flipped and those is not folds else "note",
                 kind="stability",
                 features=flipped,
-                says=f"Against {one.other}: {'; '.join(told)}",
+                says=f"{against}: {'; '.join(told)}",
                 why="What it says hangs on which patients were learned from; it is not about patients.",
             )
 

@@ -17,7 +17,7 @@ def of_evidence(
         lowers = "lowers" if one.change * one.good < 0 else "raises"
         who = "those given it" if one.given else "all of the sample, as if given it"
         yield Finding(
-            severity="warning" if one.exact and _contrary(one) else "note",
+            severity="warning" if _contrary(one) else "note",
             kind="evidence",
             features=(one.feature,),
             says=f"{one.label} {lowers} what is expected of {one.title} (margin {one.change:+.2f}, mean of "
@@ -34,16 +34,16 @@ def _relative(one: Contradiction) -> float | None:
 
 
 def _contrary(one: Contradiction) -> bool:
-    """Return whether the publications, as they compared, say the opposite."""
+    """Return whether the publications, as they compared, say the opposite of just this biomarker."""
     relative = _relative(one)
-    if relative is None:
-        return True
-    return relative < -SMALL if one.comparators else relative <= SMALL
+    if relative is not None and abs(relative) > SMALL:
+        return relative < 0
+    return one.exact and not one.comparators
 
 
 def _reasons(one: Contradiction, design: str, caution: str | None) -> Iterator[str]:
     if one.elsewhere is not None:
-        course = "" if _contrary(one) else ": it may mark a course, whatever is given"
+        course = "" if (_relative(one) or 0) < -SMALL else ": it may mark a course, whatever is given"
         yield f"Under other therapies it is {one.elsewhere:+.2f}{course}."
     if one.comparators:
         yield f"Publications compare with {named(one.comparators, 3)} among those who have it."

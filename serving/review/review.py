@@ -64,7 +64,7 @@ def gather(
     against, compared, open_ = contradictions(bundle, evidence())
     learned = again(bundle, others)
     steady = stability(cohort, learned)
-    card = bundle.card
+    card, label = bundle.card, {one.feature: one.label for one in moves}
     found: list[Finding] = [
         *findings.of_explanations(bundle, cohort, asked),
         *of_evidence(against, card.design, card.endpoint.caution),
@@ -73,8 +73,8 @@ def gather(
         *findings.of_never_known(moves, asked),
         *findings.of_drift(away, moves, over_time=False),
         *findings.of_drift(later, moves, over_time=True),
-        *findings.of_stability(steady),
-        *findings.of_groups(apart),
+        *findings.of_stability(steady, label),
+        *findings.of_groups(apart, label),
     ]
     whole = Review(
         model=name_of(registered),
@@ -122,7 +122,9 @@ def _left(
     if not compared and not open_:
         said.append("Evidence: no published biomarker of these therapies is a feature of the model.")
     if open_:
-        said.append(f"Evidence: {open_} pairs of feature and therapy left out, published both ways.")
+        said.append(
+            f"Evidence: {open_} pairs of feature and therapy left out, published both ways or of one change."
+        )
     if not steady:
         said.append("Stability: no other version given, and the model kept no fits without a fold.")
     return said
