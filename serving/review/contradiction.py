@@ -7,21 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data.evidence.drugs import gives
 from data.evidence.table import Evidence
 from data.program import Therapy
 from models.bundle import Bundle
+from models.spread import half_width
 from models.target import Array
-from serving.review.biomarkers import Setting, Switch, switches
+from serving.review.as_given import changes, rows_given, therapy_columns
+from serving.review.biomarkers import Switch, switches
 from serving.review.facts import Contradiction
 from serving.wording import good_sign
 
 ENOUGH = 10  # rows given the therapy; with fewer, all rows as if given it
 FEWEST_ROWS = 2  # of evidence, where the model knows only the gene
 SMALL = 0.02  # of the margin: less is no direction
-_GIVEN = ("therapy:drug=", "therapy:class=", "therapy:target=")
+LEVEL = 0.9
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def contradictions(bundle: Bundle, rows: Sequence[Evidence]) -> tuple[tuple[Cont
     A pair is not compared where the evidence itself speaks both ways, or hardly speaks of the whole gene.
     """
     card = bundle.card
-    if card.endpoint.role != "response" or card.basis != "model" or not _therapy_columns(bundle):
+    if card.endpoint.role != "response" or card.basis != "model" or not therapy_columns(bundle):
         return (), 0, 0
     own = [row for row in rows if row.program == card.program]
     found: list[Contradiction] = []
@@ -81,16 +82,20 @@ def _agreed(therapy: Therapy, claims: list[_Claim]) -> list[_Claim]:
 
 def _against(bundle: Bundle, therapy: Therapy, claims: list[_Claim]) -> Contradiction | None:
     switch, expected = claims[0].switch, claims[0].expected
-    given = _rows_given(bundle, therapy)
+    given = rows_given(bundle, therapy)
     enough = int(given.sum()) >= ENOUGH
     rows = bundle.background[given] if enough else bundle.background
     good = good_sign(bundle.card.scale, bundle.card.endpoint.role)
-    change = _change(bundle, rows, therapy, switch)
-    if expected * good * change >= -SMALL:
+    change = changes(bundle, rows, therapy, switch)
+    if expected * good * change[0] >= -SMALL:
         return None
     drugs = claims[0].row.drugs
     others = [other for other in bundle.card.therapies if not gives(other, drugs)]
-    elsewhere = [_change(bundle, rows, other, switch) for other in others]
+    elsewhere = (
+        np.mean([changes(bundle, rows, other, switch) for other in others], axis=0) if others else None
+    )
+    apart = None if elsewhere is None else change - elsewhere
+    comparators = [claim.row.comparator for claim in claims]
     return Contradiction(
         feature=switch.feature,
         label=next(f.label for f in bundle.features if f.field == switch.feature),
@@ -99,9 +104,12 @@ def _against(bundle: Bundle, therapy: Therapy, claims: list[_Claim]) -> Contradi
         direction="sensitivity" if expected > 0 else "resistance",
         evidence=tuple(dict.fromkeys(claim.row.id for claim in claims)),
         sources=tuple(dict.fromkeys(source for claim in claims for source in claim.row.sources)),
-        comparators=tuple(dict.fromkeys(with_)) if all(with_ := [c.row.comparator for c in claims]) else (),
-        change=change,
-        elsewhere=float(np.mean(elsewhere)) if elsewhere else None,
+        contexts=tuple(dict.fromkeys(claim.row.context for claim in claims if claim.row.context)),
+        comparators=tuple(dict.fromkeys(comparators)) if all(comparators) else (),
+        change=float(change[0]),
+        interval=_interval(bundle, change),
+        apart=None if apart is None else float(apart[0]),
+        apart_interval=None if apart is None else _interval(bundle, apart),
         good=good,
         exact=switch.exact,
         patients=len(rows),
@@ -109,49 +117,9 @@ def _against(bundle: Bundle, therapy: Therapy, claims: list[_Claim]) -> Contradi
     )
 
 
-def _therapy_columns(bundle: Bundle) -> list[int]:
-    return [j for j, feature in enumerate(bundle.features) if feature.name.startswith(_GIVEN)]
-
-
-def _coded(bundle: Bundle, therapy: Therapy) -> Setting:
-    """Return the columns of a therapy as they are where it is given."""
-    parts = {"drug": therapy.drugs, "class": therapy.classes, "target": therapy.targets}
-    setting = {}
-    for j in _therapy_columns(bundle):
-        part, _, value = bundle.features[j].name.removeprefix("therapy:").partition("=")
-        setting[j] = float(value in parts[part])
-    return setting
-
-
-def _rows_given(bundle: Bundle, therapy: Therapy) -> NDArray[np.bool_]:
-    setting = _coded(bundle, therapy)
-    return (bundle.background[:, list(setting)] == list(setting.values())).all(1)
-
-
-def _change(bundle: Bundle, rows: Array, therapy: Therapy, switch: Switch) -> float:
-    """Return what the presence of a biomarker adds to the mean margin under a therapy; rows (n, p)."""
-    margins = []
-    for setting, present in ((switch.on, 1.0), (switch.off, 0.0)):
-        changed = rows.copy()
-        for j, value in {**_coded(bundle, therapy), **setting}.items():
-            changed[:, j] = value
-        _match(bundle, changed, therapy, switch, present)
-        margins.append(bundle.stack.margin(changed).mean())
-    return float(margins[0] - margins[1])
-
-
-def _match(bundle: Bundle, rows: Array, therapy: Therapy, switch: Switch, present: float) -> None:
-    """Fill in whether the patient has what the therapy targets, which follows from the biomarker."""
-    names = [feature.name for feature in bundle.features]
-    kind = "target_altered" if switch.feature.startswith("mutations:") else "target_positive"
-    column = f"therapy:{kind}"
-    if column not in names:
-        return
-    j, hit = names.index(column), switch.gene in therapy.targets
-    if not therapy.targets:
-        rows[:, j] = 0.0
-    elif kind == "target_altered":
-        genes = [names.index(f"mutations:{g}") for g in therapy.targets if f"mutations:{g}" in names]
-        rows[:, j] = np.fmax.reduce(rows[:, genes], axis=1) if genes else np.nan
-    elif hit:
-        rows[:, j] = present
+def _interval(bundle: Bundle, found: Array) -> tuple[float, float] | None:
+    """Return the jackknife interval (90 %) of the first of (1 + folds,), None without folds."""
+    if len(found) <= 2:
+        return None
+    half = float(half_width(found[1:, None], LEVEL)[0]) * bundle.card.widening
+    return float(found[0]) - half, float(found[0]) + half

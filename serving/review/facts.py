@@ -116,11 +116,12 @@ class Stability(Fact):
 class Contradiction(Fact):
     """A feature that moves the prediction against what was published for a therapy.
 
-    ``change`` is what the biomarker adds to the margin under the therapy, ``elsewhere`` under the others;
-    a positive margin is good where ``good`` is 1. ``patients`` are those it was worked out on, ``given``
+    ``change`` is what the biomarker adds to the margin under the therapy, ``apart`` how much more than under
+    the others, each with the interval (90 %) that the fits without a fold allow; a positive margin is good
+    where ``good`` is 1. ``patients`` are those it was worked out on, ``given``
     whether they received the therapy. ``exact``: the model has the very biomarker, not just its gene.
-    ``comparators`` are what every publication compared with among those who have the biomarker; none where
-    one of them did not compare.
+    ``contexts`` are those published of, ``comparators`` what every publication compared with among those
+    who have the biomarker; none where one of them did not compare.
     """
 
     feature: str
@@ -130,9 +131,12 @@ class Contradiction(Fact):
     direction: Literal["sensitivity", "resistance"]
     evidence: tuple[str, ...]
     sources: tuple[str, ...]
+    contexts: tuple[str, ...]
     comparators: tuple[str, ...]
     change: float
-    elsewhere: float | None
+    interval: tuple[float, float] | None
+    apart: float | None
+    apart_interval: tuple[float, float] | None
     good: int
     exact: bool
     patients: int

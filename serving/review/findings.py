@@ -95,7 +95,9 @@ def of_dominance(influences: Sequence[Influence]) -> Iterator[Finding]:
 def of_never_known(influences: Sequence[Influence], served: Population) -> Iterator[Finding]:
     """Say which features no served patient had, though the model leans on them."""
     never = {f for f, column in zip(served.fields, served.values.T, strict=True) if np.isnan(column).all()}
-    lost = [one for one in influences if one.feature in never and one.share >= COUNTS]
+    lost = [
+        one for one in influences if one.feature in never and one.share >= COUNTS and one.group != "therapy"
+    ]
     if len(served) and lost:
         total = sum(one.share for one in lost)
         yield Finding(
@@ -150,7 +152,7 @@ def of_groups(differences: Sequence[Difference], label: Mapping[str, str]) -> It
 
 
 def of_stability(stability: Sequence[Stability], label: Mapping[str, str]) -> Iterator[Finding]:
-    """Say which retrainings rank features otherwise, or turn them round: each version, and all folds as one."""
+    """Say which retrainings rank features otherwise or turn them round; all folds are one."""
     folds = [one for one in stability if one.refit == "fold"]
     versions = [(f"Against {one.other}", [one]) for one in stability if one.refit == "version"]
     for against, those in [*versions, ("Learned again without a fold of its patients", folds)]:

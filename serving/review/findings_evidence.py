@@ -16,35 +16,48 @@ def of_evidence(
     for one in contradictions:
         lowers = "lowers" if one.change * one.good < 0 else "raises"
         who = "those given it" if one.given else "all of the sample, as if given it"
+        mean = f"margin {one.change:+.2f}{_span(one)}, mean of {one.patients}: {who}"
         yield Finding(
             severity="warning" if _contrary(one) else "note",
             kind="evidence",
             features=(one.feature,),
-            says=f"{one.label} {lowers} what is expected of {one.title} (margin {one.change:+.2f}, mean of "
-            f"{one.patients}: {who}), published is {one.direction} ({', '.join(one.evidence)})",
+            says=f"{one.label} {lowers} what is expected of {one.title} ({mean}), "
+            f"published is {one.direction} ({', '.join(one.evidence)})",
             why=" ".join(_reasons(one, design, caution)),
         )
 
 
-def _relative(one: Contradiction) -> float | None:
-    """Return how much more the biomarker helps under the therapy than elsewhere; of resistance: harms."""
-    if one.elsewhere is None:
-        return None
-    return (one.change - one.elsewhere) * one.good * (1 if one.direction == "sensitivity" else -1)
+def _span(one: Contradiction) -> str:
+    return "" if one.interval is None else f" [{one.interval[0]:+.2f} to {one.interval[1]:+.2f}]"
 
 
 def _contrary(one: Contradiction) -> bool:
-    """Return whether the publications, as they compared, say the opposite of just this biomarker."""
-    relative = _relative(one)
-    if relative is not None and abs(relative) > SMALL:
-        return relative < 0
+    """Return whether the model, beyond chance, says the opposite of what was published.
+
+    Where the biomarker counts more under the therapy than elsewhere, or less, that decides; where it counts
+    alike, what it does everywhere does, unless publications compared therapies and not patients.
+    """
+    if not _clear(one.change, one.interval):
+        return False
+    if one.apart is not None and _clear(one.apart, one.apart_interval):
+        return one.apart * one.change > 0
     return one.exact and not one.comparators
 
 
+def _clear(value: float, interval: tuple[float, float] | None) -> bool:
+    """Return whether a value is more than nothing, and its interval does not reach nothing."""
+    return abs(value) > SMALL and (interval is None or interval[0] * interval[1] > 0)
+
+
 def _reasons(one: Contradiction, design: str, caution: str | None) -> Iterator[str]:
-    if one.elsewhere is not None:
-        course = "" if (_relative(one) or 0) < -SMALL else ": it may mark a course, whatever is given"
-        yield f"Under other therapies it is {one.elsewhere:+.2f}{course}."
+    if not _clear(one.change, one.interval):
+        yield "The interval reaches nothing: it may be chance."
+    if one.apart is not None and _clear(one.apart, one.apart_interval):
+        yield f"Under other therapies it is {one.change - one.apart:+.2f}."
+    elif one.apart is not None:
+        yield "Under other therapies it is much the same: it may mark a course, whatever is given."
+    if one.contexts:
+        yield f"Published of: {named(one.contexts, 3)}."
     if one.comparators:
         yield f"Publications compare with {named(one.comparators, 3)} among those who have it."
     if not one.exact:

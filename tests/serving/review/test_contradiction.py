@@ -13,7 +13,8 @@ def test_a_model_that_turns_a_published_biomarker_round_is_found_and_explained()
     found = review(Registered(egfr(-2.5), "1", "run"))
     (one,) = found.contradictions
     assert (one.feature, one.therapy, one.direction) == ("mutations:EGFR", "kinase_inhibitor", "sensitivity")
-    assert one.change < -0.5
+    assert one.change < one.interval[1] < 0
+    assert one.apart < one.apart_interval[1] < 0
     assert one.given
     (finding,) = (f for f in found.findings if f.kind == "evidence")
     assert finding.severity == "warning"

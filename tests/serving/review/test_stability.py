@@ -42,7 +42,7 @@ def test_the_fits_without_a_fold_are_compared_and_add_up():
 def test_a_model_without_folds_says_so():
     bundle = egfr(2.0)
     stack = type(bundle.stack).__new__(type(bundle.stack))
-    stack.__dict__.update(vars(bundle.stack), folds_=[])
+    stack.__dict__.update(vars(bundle.stack), folds_=[], level_=bundle.stack.level_[:0])
     found = review(Registered(replace(bundle, stack=stack), "1", "run"))
     assert found.stability == ()
     assert any(text.startswith("Stability") for text in found.left)
