@@ -33,6 +33,7 @@ def dependence(gathered: Gathered) -> Figure:
         _panel(axes, gathered, one)
         style(axes, fill(one.label, 34), "", f"Contribution ({gathered.review.scale})")
         by = f"colour: {label[one.partner]}" if one.partner else "interacts with nothing"
+        by = f"left of the line: not known; {by}" if _lined(axes) else by
         axes.set_xlabel(fill(by, 44), fontsize=11)
     for axes in panels[len(shown) :]:
         axes.set_visible(False)
@@ -61,21 +62,27 @@ def _panel(axes: Axes, gathered: Gathered, one: Influence) -> None:
         at[~plain], contributions[~plain], s=16, c=shade[~plain], cmap=COLOURS, vmin=0, vmax=1, linewidths=0
     )
     if ticks:
-        axes.set_xticks(list(ticks), [fill(text.replace("_", " "), 12) for text in ticks.values()])
+        axes.set_xticks(
+            list(ticks), [fill(text.replace("_", " "), 12, break_long_words=False) for text in ticks.values()]
+        )
         if sum(map(len, ticks.values())) > WIDEST:
             axes.tick_params(axis="x", labelrotation=90)
     elif not known.all():
-        axes.axvline(
-            float(np.nanmin(at[known])) - 0.04 * float(np.ptp(at[known]) or 1), color="#999999", lw=0.6
-        )
-        axes.text(0.0, 1.0, "left of the line: not known", transform=axes.transAxes, fontsize=9, va="top")
+        edge = float(np.nanmin(at[known])) - 0.04 * float(np.ptp(at[known]) or 1)
+        axes.axvline(edge, color="#999999", linewidth=0.6)
+
+
+def _lined(axes: Axes) -> bool:
+    """Return whether a panel has a line that parts off those of whom it is not known."""
+    return len(axes.lines) > 1
 
 
 def _places(field: str, values: Array) -> tuple[Array, dict[float, str]]:
     """Return where each value stands, and the names of levels; what is not known stands left of all."""
     known = values[~np.isnan(values)]
-    names = levels(field) if set(known) <= set(range(20)) and (field.split(":")[0] != "therapy") else ()
-    names = names if len(known) and known.max() < len(names) else ()
+    names = ("no", "yes") if field.startswith("therapy:") else levels(field)
+    if not set(known.tolist()) <= set(range(len(names))):
+        names = ()
     if not names:
         gap = 0.1 * (float(np.ptp(known)) or 1.0) if len(known) else 1.0
         return np.nan_to_num(values, nan=(float(known.min()) if len(known) else 0.0) - gap), {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from models.figures.style import PALETTE, style
 from serving.review.facts import Subgroup
@@ -28,6 +29,7 @@ def subgroups(gathered: Gathered) -> Figure | None:
     for axes, (attribute, groups) in zip(across, shown.items(), strict=True):
         style(axes, f"By {attribute}, {groups[0].population}", f"Mean contribution ({review.scale})", "")
         axes.axvline(0, color="#333333", linewidth=0.8)
+        axes.xaxis.set_major_locator(MaxNLocator(5))
         for group, colour, marker in zip(groups, PALETTE, "oDs^vP", strict=False):
             means = [group.contributions[feature] for feature in top]
             name = f"{group.group.replace('_', ' ')} (n = {group.patients})"

@@ -15,6 +15,7 @@ from serving.review.population import Population, Value
 FEWEST = 20  # patients in either population
 BINS = 5
 RATE = 0.05  # of false discoveries
+APART = 0.25  # distance of distributions
 SLIGHT = 0.1  # a population stability index below is no shift worth a name, however many patients
 
 
@@ -22,8 +23,9 @@ def drift(first: Population, second: Population) -> tuple[Drift, ...]:
     """Compare the values and contributions of every field of the patient, the largest index first.
 
     What is not known counts as a value of its own, below all others. A field drifts if q is at most ``RATE``
-    and the index is both above ``SLIGHT`` and above what chance allows. Of the therapy nothing is compared:
-    patients received one, and ask about several.
+    and the shift is worth a name: the index above ``SLIGHT`` and above what chance allows, or the distance
+    at least ``APART`` (few values, as of ages in decades, may all stay within the bins of the index).
+    Of the therapy nothing is compared: patients received one, and ask about several.
     """
     if min(len(first), len(second)) < FEWEST:
         return ()
@@ -45,7 +47,7 @@ def drift(first: Population, second: Population) -> tuple[Drift, ...]:
                 p=p,
                 q=q,
                 missing=(float(np.isnan(a).mean()), float(np.isnan(b).mean())),
-                drifts=q <= RATE and index > max(SLIGHT, usual),
+                drifts=q <= RATE and (index > max(SLIGHT, usual) or ks >= APART),
             )
         )
     return tuple(sorted(found, key=lambda one: -one.psi))

@@ -121,13 +121,13 @@ def of_drift(
         moved = sorted((d for d in drift if d.drifts and d.of == of), key=lambda d: -by[d.feature].share)
         if not moved:
             continue
-        shown = [f"{by[d.feature].label} (index {d.psi:.2f})" for d in moved]
+        shown = [f"{by[d.feature].label} (index {d.psi:.2f}, distance {d.ks:.2f})" for d in moved]
         counts = by[moved[0].feature].share >= COUNTS
         yield Finding(
             severity="warning" if of == "contribution" and counts else "note",
             kind="drift",
             features=tuple(d.feature for d in moved),
-            says=f"{of.capitalize()}s of {len(moved)} features drift {between}: {named(shown)}",
+            says=f"{of.capitalize()}s drift {between}: {named(shown)}",
             why="Other people are asked about, or other things are recorded of them."
             + ("" if over_time else f" {SAMPLE}"),
         )
@@ -146,7 +146,7 @@ def of_groups(differences: Sequence[Difference], label: Mapping[str, str]) -> It
                 kind="group",
                 features=tuple(by),
                 says=f"{one.population}: margins differ by {one.attribute}, by {one.range:.2f} from "
-                f"{one.lowest} (lowest) to {one.highest}{most}",
+                f"“{one.lowest}” (lowest) to “{one.highest}”{most}",
                 why="The groups may differ in health, in care, or in what was recorded of them.",
             )
 

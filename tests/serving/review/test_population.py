@@ -3,6 +3,7 @@ import pytest
 
 from data.errors import TailorError
 from data.patient import Patient
+from serving.prediction import Prediction
 from serving.review.population import ATTRIBUTES, coded, fields_of, of_cohort, of_served, served_in
 from tests.serving.review.served import answered, resampled
 from tests.serving.support import child
@@ -31,6 +32,16 @@ def test_what_a_predictor_answers_is_read_back_from_the_answer(predictor):
     margins = [one.explanation.margin for one in found]
     assert population.margin[0] == pytest.approx(np.mean(margins))
     assert population.contributions[0].sum() == pytest.approx(population.margin[0] - population.base[0])
+
+
+def test_an_answer_as_the_ledger_keeps_it_reads_the_same(predictor):
+    patient = Patient.model_validate(child()["patient"])
+    answer = predictor.predict(patient, "rare-childhood")
+    kept = answer.model_dump(mode="json", exclude={"patient_id", "audit"})
+    again = Prediction.model_validate({**kept, "patient_id": None})
+    registered = predictor.programs["rare-childhood"][0]
+    now, then = (served_in(registered, one, patient, 1, "2026-11-01T00:00:00Z") for one in (answer, again))
+    assert now == then
 
 
 def test_other_versions_of_the_model_are_not_taken(predictor):

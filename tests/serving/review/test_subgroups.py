@@ -25,7 +25,7 @@ def test_a_planted_difference_between_groups_is_named(bundles):
     assert differing >= {"margin", "history:positive_nodes"}
     (finding,) = (f for f in found.findings if f.kind == "group" and "ancestry" in f.says)
     assert "history:positive_nodes" in finding.features
-    assert "white (lowest) to black" in finding.says
+    assert "“white” (lowest) to “black”" in finding.says
 
 
 def test_no_difference_is_named_where_there_is_none(bundles):
