@@ -51,7 +51,7 @@ def of_explanations(bundle: Bundle, cohort: Population, served: Population) -> I
         )
 
 
-def of_protected(bundle: Bundle, influences: Sequence[Influence]) -> Iterator[Finding]:
+def of_protected(influences: Sequence[Influence]) -> Iterator[Finding]:
     """Say how far the answers hang on who somebody is."""
     for one in influences:
         known = dictionary().get(one.feature)

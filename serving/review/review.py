@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from data.evidence.table import evidence
@@ -11,7 +11,7 @@ from models.registry.store import Registered
 from serving.review import findings
 from serving.review.contradiction import contradictions
 from serving.review.drift import FEWEST, drift, halves
-from serving.review.facts import Finding, Interaction, Review
+from serving.review.facts import Finding, Review
 from serving.review.findings_evidence import of_evidence
 from serving.review.influence import influences, interactions
 from serving.review.population import ATTRIBUTES, Population, Served, name_of, of_cohort, of_served
@@ -56,75 +56,69 @@ def gather(
     """Return the review with what it was made from; see :func:`review`."""
     bundle = registered.bundle
     cohort, asked = of_cohort(bundle, bundle.background), of_served(bundle, served)
-    pairs = interactions(bundle, cohort)
-    moves = influences(bundle, cohort, pairs)
-    away, later = drift(cohort, asked), drift(*halves(asked))
-    thirds = thirds_of(cohort, asked)
-    apart = differences(cohort, "cohort", thirds) + differences(asked, "served", thirds)
-    against, compared, open_ = contradictions(bundle, evidence())
     learned = again(bundle, others)
-    steady = stability(cohort, learned)
-    card, label = bundle.card, {one.feature: one.label for one in moves}
-    found: list[Finding] = [
-        *findings.of_explanations(bundle, cohort, asked),
-        *of_evidence(against, card.design, card.endpoint.caution),
-        *findings.of_protected(bundle, moves),
-        *findings.of_dominance(moves),
-        *findings.of_never_known(moves, asked),
-        *findings.of_drift(away, moves, over_time=False),
-        *findings.of_drift(later, moves, over_time=True),
-        *findings.of_stability(steady, label),
-        *findings.of_groups(apart, label),
-    ]
-    whole = Review(
+    pairs, thirds = interactions(bundle, cohort), thirds_of(cohort, asked)
+    against, compared, open_ = contradictions(bundle, evidence())
+    seen = Review(
         model=name_of(registered),
-        scale=card.scale,
-        cohort=card.cohort,
-        design=card.design,
-        patients=card.patients,
+        scale=bundle.card.scale,
+        cohort=bundle.card.cohort,
+        design=bundle.card.design,
+        patients=bundle.card.patients,
         sampled=len(cohort),
         served=len(asked),
-        influences=moves,
+        influences=influences(bundle, cohort, pairs),
         interactions=pairs,
-        drift=away,
-        over_time=later,
+        drift=drift(cohort, asked),
+        over_time=drift(*halves(asked)),
         subgroups=subgroups(cohort, "cohort", thirds) + subgroups(asked, "served", thirds),
-        differences=apart,
-        stability=steady,
+        differences=differences(cohort, "cohort", thirds) + differences(asked, "served", thirds),
+        stability=stability(cohort, learned),
         contradictions=against,
         compared=compared,
-        findings=findings.ordered(found),
-        left=tuple(_left(bundle, cohort, asked, pairs, compared, open_, bool(steady))),
+        findings=(),
+        left=(),
     )
-    return Gathered(whole, cohort, asked, tuple(learned))
+    said = {
+        "findings": tuple(_findings(bundle, seen, cohort, asked)),
+        "left": tuple(_left(seen, cohort, open_)),
+    }
+    return Gathered(seen.model_copy(update=said), cohort, asked, tuple(learned))
 
 
-def _left(
-    bundle: Bundle,
-    cohort: Population,
-    served: Population,
-    pairs: Sequence[Interaction],
-    compared: int,
-    open_: int,
-    steady: bool,
-) -> list[str]:
-    """Say what was not looked at, and why."""
-    said = [f"The cohort is {len(cohort)} rows that the model keeps, of {bundle.card.patients} patients."]
-    if not pairs:
-        said.append("Interactions: none, the model adds up what its features say.")
-    if len(served) < FEWEST:
-        said.append(f"Drift: {len(served)} patients served, {FEWEST} are needed.")
-    elif len(served) < 2 * FEWEST:
-        said.append(f"Drift over time: {len(served)} patients served, {2 * FEWEST} are needed.")
+def _findings(bundle: Bundle, seen: Review, cohort: Population, served: Population) -> tuple[Finding, ...]:
+    """Return what to look at first, the gravest first."""
+    card, label = bundle.card, {one.feature: one.label for one in seen.influences}
+    return findings.ordered(
+        [
+            *findings.of_explanations(bundle, cohort, served),
+            *of_evidence(seen.contradictions, card.design, card.endpoint.caution),
+            *findings.of_protected(seen.influences),
+            *findings.of_dominance(seen.influences),
+            *findings.of_never_known(seen.influences, served),
+            *findings.of_drift(seen.drift, seen.influences, over_time=False),
+            *findings.of_drift(seen.over_time, seen.influences, over_time=True),
+            *findings.of_stability(seen.stability, label),
+            *findings.of_groups(seen.differences, label),
+        ]
+    )
+
+
+def _left(seen: Review, cohort: Population, open_: int) -> Iterator[str]:
+    """Say what was not looked at, and why; ``open_`` pairs of feature and therapy could not be compared."""
+    yield f"The cohort is {seen.sampled} rows that the model keeps, of {seen.patients} patients."
+    if not seen.interactions:
+        yield "Interactions: none, the model adds up what its features say."
+    if seen.served < FEWEST:
+        yield f"Drift: {seen.served} patients served, {FEWEST} are needed."
+    elif seen.served < 2 * FEWEST:
+        yield f"Drift over time: {seen.served} patients served, {2 * FEWEST} are needed."
     absent = [name for name in ATTRIBUTES if name not in cohort.attributes]
     if absent:
-        said.append(f"Groups of the cohort by {', '.join(absent)}: not among the columns the model keeps.")
-    if not compared and not open_:
-        said.append("Evidence: no published biomarker of these therapies is a feature of the model.")
+        yield f"Groups of the cohort by {', '.join(absent)}: not among the columns the model keeps."
+    if not seen.compared and not open_:
+        yield "Evidence: no published biomarker of these therapies is a feature of the model."
     if open_:
-        said.append(
-            f"Evidence: {open_} pairs of feature and therapy left out, published both ways or of one change."
-        )
-    if not steady:
-        said.append("Stability: no other version given, and the model kept no fits without a fold.")
-    return said
+        yield f"Evidence: {open_} pairs left out, published both ways or of one change of a gene."
+    if not seen.stability:
+        yield "Stability: no other version given, and the model kept no fits without a fold."
