@@ -10,9 +10,9 @@ from sklearn.metrics import roc_curve
 
 from data.errors import TailorError
 from models.card import EffectCard
+from models.figures.beeswarm import beeswarm
 from models.figures.style import BLUE, GREY, PALETTE, SKY, canvas, save, size, style
 from models.target import Target
-from training.beeswarm import beeswarm
 from training.kaplan_meier import fit, kaplan_meier, kaplan_meier_by_risk
 from training.metrics import evaluate
 

@@ -19,6 +19,7 @@ from models.figures.style import canvas, heading
 Array = NDArray[np.float64]
 
 MISSING = "#B0B0B0"
+DRAWN_AS_ONE_IMAGE = 1000  # from so many points a drawing by paths gets too large
 COLOURS = colormaps["viridis"]
 
 
@@ -77,8 +78,8 @@ def beeswarm(
 def _row(axes: Axes, values: Array, data: Array, row: int) -> None:
     """Draw one feature: measured values coloured by rank between their 5th and 95th percentile."""
     height = row + _spread(values)
-    measured = ~np.isnan(data)
-    axes.scatter(values[~measured], height[~measured], s=9, color=MISSING, linewidths=0, rasterized=True)
+    measured, many = ~np.isnan(data), len(values) > DRAWN_AS_ONE_IMAGE
+    axes.scatter(values[~measured], height[~measured], s=9, color=MISSING, linewidths=0, rasterized=many)
     if not measured.any():
         return
     low, high = np.quantile(data[measured], [0.05, 0.95])
@@ -89,7 +90,7 @@ def _row(axes: Axes, values: Array, data: Array, row: int) -> None:
     )
     axes.scatter(
         values[measured], height[measured], s=9, c=shade, cmap=COLOURS, vmin=0, vmax=1, linewidths=0,
-        rasterized=True,
+        rasterized=many,
     )  # fmt: skip
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from data.errors import TailorError
+from models.figures.beeswarm import beeswarm
 from models.figures.style import save
-from training.beeswarm import beeswarm
 
 RNG = np.random.default_rng(0)
 NAMES = ["history:age", "mutations:EGFR", "expression:ESR1", "environment:pack_years"]
