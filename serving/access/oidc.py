@@ -34,7 +34,7 @@ class Provider:
     def __init__(self, keys: Path, issuer: str, audience: str, claim: str = "role") -> None:
         try:
             found = jwt.PyJWKSet.from_dict(json.loads(keys.read_bytes())).keys
-        except (OSError, ValueError, jwt.PyJWTError) as error:
+        except (OSError, ValueError, AttributeError, jwt.PyJWTError) as error:
             message = f"{keys} holds no public keys that can be read ({type(error).__name__})."
             raise TailorError("bad_jwks", message, field="TAILOR_OIDC_KEYS") from None
         self._keys = {key.key_id: key for key in found}
