@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1, le=64, description="Service processes; one a core is right.")
     timeout_s: int = Field(default=10, ge=1, le=300, description="Seconds after which a request is given up.")
     max_body_mb: float = Field(default=4.0, gt=0, description="Largest request body accepted, in megabytes.")
+    max_file_mb: float = Field(
+        default=100.0, gt=0, description="Largest file of a patient read at the page, in megabytes."
+    )
     threads: int = Field(
         default=1,
         ge=1,

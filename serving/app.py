@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from data.errors import TailorError
 from serving.catalogue import Catalogue, catalogue
+from serving.ehr.routes import add_ehr
 from serving.errors import json_response, on_http_error, on_tailor_error
 from serving.examples import example
 from serving.guard import Guard
@@ -50,6 +51,7 @@ def create_app(predictor: Ask) -> FastAPI:
     routes = Routes(app, predictor)
     _add_answers(routes)
     _add_probes(routes, metrics)
+    add_ehr(routes)
     app.openapi = partial(describe, app, routes.bodies)  # type: ignore[method-assign]  # as FastAPI documents
     return app
 

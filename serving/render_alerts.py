@@ -8,9 +8,9 @@ from rich.text import Text
 
 from data.alerts import Alert
 from data.untested import Untested
+from serving.wording import SEVERITIES
 
 STYLES = {"avoid": "bold red", "change dose": "bold yellow", "caution": "yellow", "none": "green"}
-SAYS = {"avoid": "AVOID", "change dose": "CHANGE DOSE", "caution": "CAUTION", "none": "no change"}
 
 
 def headline(found: Iterable[Alert]) -> Text:
@@ -20,7 +20,8 @@ def headline(found: Iterable[Alert]) -> Text:
         return Text()
     doubt = "" if first.certain else " (if so)"
     return Text(
-        f"{SAYS[first.severity]}: {first.gene}{doubt}, {', '.join(first.drugs)}\n", STYLES[first.severity]
+        f"{SEVERITIES[first.severity]}: {first.gene}{doubt}, {', '.join(first.drugs)}\n",
+        STYLES[first.severity],
     )
 
 
@@ -45,10 +46,14 @@ def _alert(alert: Alert) -> Text:
     about = f" {', '.join(alert.drugs)}: {alert.gene} {alert.phenotype}"
     doubt = "" if alert.certain else " (if so: the calls leave it open)"
     if alert.severity == "none":
-        return Text.assemble((SAYS["none"], style), f"{about}{doubt}. {alert.recommendation}")
+        return Text.assemble((SEVERITIES["none"], style), f"{about}{doubt}. {alert.recommendation}")
     source = f" [{_cited(alert.guideline, alert.strength, alert.source, alert.date)}]"
     return Text.assemble(
-        (SAYS[alert.severity], style), (about, "bold"), doubt, f"\n{alert.recommendation}", (source, "dim")
+        (SEVERITIES[alert.severity], style),
+        (about, "bold"),
+        doubt,
+        f"\n{alert.recommendation}",
+        (source, "dim"),
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from serving.prediction import Contrast, Effect
+from serving.prediction import Contrast
+from serving.wording import trust
 
 
 def effect(contrast: Contrast) -> Text:
@@ -22,20 +23,9 @@ def effect(contrast: Contrast) -> Text:
         of = f"{found.patients:,} patients with overlap"
         of += f", {found.left_out:,} without left out" if found.left_out else ""
         average = f"on average {_amount(found.average, contrast)} ({_amount(low, contrast)} to "
-        text.append(f"\n{average}{_amount(high, contrast)}; {of}); {_trust(found)}", style="dim not bold")
+        text.append(f"\n{average}{_amount(high, contrast)}; {of}); {trust(found)}", style="dim not bold")
     return text
 
 
 def _amount(value: float, contrast: Contrast) -> str:
     return f"{value:+.3g}" if contrast.value_difference is not None else f"{100 * value:+.0f} points"
-
-
-def _trust(found: Effect) -> str:
-    """Say whether effects of patients not learned from differed as predicted."""
-    if found.slope is None or found.slope_interval is None:
-        return "the same for everybody"
-    low, high = found.slope_interval
-    numbers = f"slope {found.slope:.1f}, {low:.1f} to {high:.1f}"
-    if low > 0:
-        return f"patients differed as predicted ({numbers})"
-    return f"that patients differ in it is not shown ({numbers}; 1 is exact, 0 is no difference)"

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from data.evidence.match import Match, Rate
+from serving.wording import strongest
 
 SHOWN = 6  # rows an option, the strongest first; the rest is in the JSON
 
@@ -16,7 +17,7 @@ SHOWN = 6  # rows an option, the strongest first; the rest is in the JSON
 def evidence(found: Sequence[Match]) -> Text:
     """Return the evidence of one option: met first, then by name what a test would settle."""
     met = [match for match in found if match.status == "met"]
-    first = _strongest(met)[:SHOWN]
+    first = strongest(met)[:SHOWN]
     lines = [_line(match) for match in first]
     if len(met) > len(first):
         lines.append(Text(f"and {len(met) - len(first)} more that are met (--json)", style="dim"))
@@ -34,18 +35,10 @@ def further(found: Sequence[Match]) -> list[RenderableType]:
     table = Table(title="Evidence for drugs that are none of the options", show_lines=True, expand=True)
     for heading, ratio in (("drugs", 3), ("because of", 4), ("seen in trials", 4), ("source", 3)):
         table.add_column(heading, ratio=ratio)
-    for match in _strongest(found)[: 2 * SHOWN]:
+    for match in strongest(found)[: 2 * SHOWN]:
         source = Text(f"{match.level}; {_sources(match)}", style="dim")
         table.add_row(", ".join(match.drugs), match.reason, _seen(match), source)
     return [Text(), table]
-
-
-def _strongest(found: Sequence[Match]) -> list[Match]:
-    """Return the first match of each drugs and direction: they come strongest first."""
-    first: dict[tuple[tuple[str, ...], str], Match] = {}
-    for match in found:
-        first.setdefault((match.drugs, match.direction), match)
-    return list(first.values())
 
 
 def _line(match: Match) -> Text:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from serving.outlook import NextLine, NextOption, Shift, WhatIf
 from serving.prediction import Prediction
+from serving.wording import given
 
 TOP = 5  # options that are shown; --json has them all
 SHIFTS = 4  # of one field
@@ -68,18 +69,12 @@ def _table(shown: list[WhatIf], titles: dict[str, str]) -> Table:
         table.add_column(heading)
     for one in shown:
         for i, shift in enumerate(one.shifts[:SHIFTS]):
-            name, value = (one.label, _value(one.value, one.unit)) if i == 0 else ("", "")
-            to = _value(shift.to, one.unit)
+            name, value = (one.label, given(one.value, one.unit)) if i == 0 else ("", "")
+            to = given(shift.to, one.unit)
             table.add_row(
                 Text(name), value, to, Text(shift.title), Text(titles[shift.therapy]), _apart(shift)
             )
     return table
-
-
-def _value(value: float | bool | None, unit: str) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else f"{value:.3g} {unit}".strip()
 
 
 def _apart(shift: Shift) -> str:

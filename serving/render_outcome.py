@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from serving.prediction import Outcome
+from serving.wording import DAYS, basis, foremost, tablets
 
 BAR = 12
 SHOWN = 6  # published rates of an option
-DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _BADGES = {"randomised": "green", "observational": "yellow", "in-vitro": "yellow", "simulated": "magenta"}
 
 
@@ -49,7 +49,7 @@ def _dose(outcome: Outcome) -> tuple[tuple[str, str], ...]:
     if outcome.plan is None:
         return ()
     plan = outcome.plan
-    week = " ".join(f"{day} {_tablets(count)}" for day, count in zip(DAYS, plan.tablets, strict=True))
+    week = " ".join(f"{day} {tablets(count)}" for day, count in zip(DAYS, plan.tablets, strict=True))
     near = "not known how" if outcome.near is None else f"{outcome.near:.0%}"
     return (
         (f"{near} likely within 20 % of the dose needed\n", ""),
@@ -57,24 +57,16 @@ def _dose(outcome: Outcome) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _tablets(count: float) -> str:
-    whole, half = int(count), "½" if count % 1 else ""
-    return f"{whole or ''}{half}" or "0"
-
-
 def _badges(outcome: Outcome) -> tuple[tuple[str, str], ...]:
-    basis = "model" if outcome.basis == "model" else f"{outcome.basis}, not personalised"
     return (
-        (f"[{basis}]", "cyan" if outcome.basis == "model" else "yellow"),
+        (f"[{basis(outcome)}]", "cyan" if outcome.basis == "model" else "yellow"),
         (f" [{outcome.design}: {outcome.cohort}]", _BADGES.get(outcome.design, "yellow")),
     )
 
 
 def published(rates: Sequence[Outcome]) -> Text:
     """Return the rates a reader asks for first: any severe event, those of carriers, the most frequent."""
-    first = [o for o in rates if o.event.startswith("Any") and o.grade == ">=3"][:1]
-    first += [o for o in rates if o.carriers and o not in first]
-    shown = [*first, *(o for o in rates if o not in first)][:SHOWN]
+    shown = foremost(rates, SHOWN)
     lines = Text("Side effects in trials", style="bold")
     for rate in shown:
         assert rate.probability is not None

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from serving.prediction import Prediction
 from serving.trust import Outside
+from serving.wording import outside
 
 SHOWN = 6  # values outside what was seen; --json has them all
 
@@ -36,13 +37,13 @@ def reliability(prediction: Prediction) -> RenderableType:
         lines.append(f"\n  {missing.label} ({missing.field})", style="")
     if not found.missing:
         lines.append("\n  nothing that a model uses", style="not bold")
-    outside: dict[str, Outside] = {}
+    beyond: dict[str, Outside] = {}
     for value in (value for endpoint in found.endpoints for value in endpoint.outside):
-        outside.setdefault(value.field, value)
-    if outside:
+        beyond.setdefault(value.field, value)
+    if beyond:
         lines.append("\nOutside of what the models saw: ", style="bold")
-        said = [_outside(value) for value in list(outside.values())[:SHOWN]]
-        said += [f"{len(outside) - SHOWN} more with --json"] if len(outside) > SHOWN else []
+        said = [outside(value) for value in list(beyond.values())[:SHOWN]]
+        said += [f"{len(beyond) - SHOWN} more with --json"] if len(beyond) > SHOWN else []
         lines.append("; ".join(said), style="not bold")
     if found.not_asked:
         lines.append("\nNot asked: ", style="bold")
@@ -51,10 +52,3 @@ def reliability(prediction: Prediction) -> RenderableType:
         lines.append("\nGiven, but used by no model: ", style="bold")
         lines.append(", ".join(found.unused), style="not bold")
     return lines
-
-
-def _outside(outside: Outside) -> str:
-    value, low, high = (
-        f"{v:.4g}" if isinstance(v, float) else v for v in (outside.value, outside.low, outside.high)
-    )
-    return f"{outside.label} = {value}" + ("" if low is None else f" (seen: {low} to {high})")

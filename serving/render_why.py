@@ -10,6 +10,7 @@ from rich.text import Text
 
 from serving.prediction import Contrast, Contribution, Option, Outcome, Prediction
 from serving.render_effect import effect
+from serving.wording import good_sign
 
 HALF = 6  # characters of a bar to each side
 TOP = 8
@@ -34,7 +35,7 @@ def _explanation(columns: Sequence[Column]) -> RenderableType:
     table.add_column(f"adds to the {known[0].scale}", ratio=3)
     for title, _ in columns:
         table.add_column(Text(title), ratio=3)
-    sign = _good_sign(known[0].scale, first.role)
+    sign = good_sign(known[0].scale, first.role)
     widest = max((abs(c.contribution) for e in known for c in e.contributions), default=0.0)
     widest = max([widest, *(abs(v) for e in known for v in e.groups.values())])
     table.add_row("base value", *(f"{e.base_value:+.2f}" for e in known), style="dim")
@@ -50,11 +51,6 @@ def _explanation(columns: Sequence[Column]) -> RenderableType:
     table.add_section()
     table.add_row("sum of all", *(f"{e.margin:+.2f}" for e in known), style="bold")
     return Group(Text(), table, _legend(first))
-
-
-def _good_sign(scale: str, role: str) -> int:
-    """Return which sign of a contribution is good for the patient."""
-    return -1 if scale == "log-hazard" or role == "side_effect" else 1
 
 
 def _legend(outcome: Outcome) -> Text:
@@ -130,7 +126,7 @@ def _difference(contrast: Contrast, outcome: Outcome) -> Text:
 
 
 def _parts(contrast: Contrast, outcome: Outcome) -> Table:
-    sign = _good_sign(contrast.scale or "", outcome.role)
+    sign = good_sign(contrast.scale or "", outcome.role)
     table = Table(box=None, show_header=True, padding=(0, 2))
     table.add_column(f"what makes the difference ({contrast.scale})")
     table.add_column("")

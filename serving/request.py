@@ -109,6 +109,14 @@ def check(value: dict[str, Any]) -> PredictRequest:
         raise explain(error, PredictRequest, value) from None
 
 
+def to_json(patient: Patient, program: str | None) -> bytes:
+    """Return a request (a patient alone, where the program is not known) as JSON, without what is missing."""
+    value: dict[str, Any] = {"patient": patient.model_dump(mode="json", exclude_defaults=True)}
+    if program is not None:
+        value["program"] = program
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2)
+
+
 def from_file(path: Path, program: str | None = None, therapies: list[str] | None = None) -> dict[str, Any]:
     """Read a request, or a patient alone, from a JSON file; what is given here wins over the file.
 

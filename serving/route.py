@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 import anyio
 import anyio.to_thread
 from fastapi import FastAPI, Request
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
 from data.errors import TailorError
@@ -59,20 +59,35 @@ class Routes:
         errors: tuple[int, ...] = (),
         body: Body | None = None,
         described: bool = True,
+        failure: type[BaseModel] = ErrorBody,
+        response: type[Response] = JSONResponse,
     ) -> None:
-        """Add a route; its docstring, ``answer``, ``errors`` and ``body`` describe it for machines."""
-        responses: dict[int | str, dict[str, Any]] = {status: {"model": ErrorBody} for status in errors}
+        """Add a route; its docstring, ``answer``, ``errors`` and ``body`` describe it for machines.
+
+        ``failure`` is what errors look like, ``response`` has the media type of all answers.
+        """
+        responses: dict[int | str, dict[str, Any]] = {status: {"model": failure} for status in errors}
         if answer is not None:
             responses[200] = {"model": answer}
         if body is not None:
             self.bodies[path] = body
-        options: dict[str, Any] = {"responses": responses, "include_in_schema": described}
+        options: dict[str, Any] = {
+            "responses": responses,
+            "include_in_schema": described,
+            "response_class": response,
+        }
         self.app.add_api_route(path, handler, methods=[method], response_model=None, **options)
 
     async def work(
-        self, request: Request, do: Callable[[Predictor, bytes], T], media: tuple[str, ...] = JSON
+        self,
+        request: Request,
+        do: Callable[[Predictor, bytes], T],
+        media: tuple[str, ...] = JSON,
+        limit: int | None = None,
     ) -> T:
         """Read the body (of one of the media types; none meaning any) and do something with it in a thread.
+
+        ``limit`` is how many bytes are read at most, where it is not that of requests.
 
         Raises
         ------
@@ -81,7 +96,7 @@ class Routes:
         """
         ready = self.ask()
         with time_limit():
-            raw = await read_body(request, self.limit, media)
+            raw = await read_body(request, limit or self.limit, media)
             return await self.thread(partial(do, ready, raw))
 
     async def thread(self, do: Callable[[], T]) -> T:

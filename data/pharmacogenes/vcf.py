@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from data.errors import TailorError
 from data.patient import Patient
@@ -19,7 +20,15 @@ from data.pharmacogenes.calls import Bases, Calls
 from data.pharmacogenes.gene import Gene, Site, load_gene, symbols
 from data.pharmacogenes.haplotypes import possible
 from data.pharmacogenes.notation import OPEN, Pair, find, parse, written
-from data.pharmacogenes.vcf_records import Build, Record, bad, read_records
+from data.pharmacogenes.vcf_records import Record, read_records
+from data.vcf_file import Build, bad
+
+
+class Called(NamedTuple):
+    """Diplotypes by gene, and the numbers of the lines whose records they rest on."""
+
+    diplotypes: dict[str, str]
+    lines: frozenset[int]
 
 
 def read_vcf(
@@ -39,6 +48,17 @@ def read_vcf(
     TailorError
         ``bad_vcf`` naming the line; ``unknown_build``.
     """
+    return call_vcf(path, absent_is_reference=absent_is_reference, sample=sample, build=build).diplotypes
+
+
+def call_vcf(
+    path: Path | str,
+    *,
+    absent_is_reference: bool = False,
+    sample: str | None = None,
+    build: Build | None = None,
+) -> Called:
+    """Return what :func:`read_vcf` returns, with the lines it rests on; raise as it does."""
     genes = [load_gene(symbol) for symbol in symbols()]
     positions: dict[Build, set[tuple[str, int]]] = {"GRCh37": set(), "GRCh38": set()}
     for site in (site for gene in genes for site in gene.sites.values()):
@@ -46,12 +66,13 @@ def read_vcf(
         if site.grch37 is not None:
             positions["GRCh37"].add((site.chrom, site.grch37))
     vcf = read_records(Path(path), positions, sample, build)
-    found = {}
+    found, lines = {}, set()
     for gene in genes:
-        calls = _calls(gene, vcf.records, vcf.build, absent_is_reference)
+        calls, told = _calls(gene, vcf.records, vcf.build, absent_is_reference)
         if calls.genotypes:
             found[gene.symbol] = " or ".join(_diplotypes(gene, calls))
-    return found
+            lines |= told
+    return Called(found, frozenset(lines))
 
 
 def with_vcf(patient: Patient, path: Path | str, *, absent_is_reference: bool = False) -> Patient:
@@ -99,9 +120,13 @@ def _copies(gene: Gene, pairs: Iterable[Pair]) -> Iterable[Pair]:
                 yield find(gene, f"{doubled.name}x2")[0], single
 
 
-def _calls(gene: Gene, records: Iterable[Record], build: Build, absent_is_reference: bool) -> Calls:
+def _calls(
+    gene: Gene, records: Iterable[Record], build: Build, absent_is_reference: bool
+) -> tuple[Calls, set[int]]:
+    """Return what is called at the sites of a gene, and by which lines."""
     genotypes: dict[str, Bases] = {}
     groups: dict[str, str] = {}
+    lines = set()
     for site in gene.sites.values():
         position = site.grch38 if build == "GRCh38" else site.grch37
         if position is None:
@@ -115,9 +140,10 @@ def _calls(gene: Gene, records: Iterable[Record], build: Build, absent_is_refere
         bases = _bases(gene, site, reference, record, exact=bool(at)) if record else None
         if record and bases is not None:
             genotypes[site.id] = bases
+            lines.add(record.line)
             if record.phased is not None:
                 groups[site.id] = f"phase {record.phased}"
-    return Calls(genotypes, groups)
+    return Calls(genotypes, groups), lines
 
 
 def _only(records: list[Record]) -> Record | None:

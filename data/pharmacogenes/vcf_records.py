@@ -1,37 +1,15 @@
-"""Reader of the few records of a VCF that a caller asks for; plain or gzipped, GRCh37 or GRCh38, gVCF too."""
+"""Reader of the few records of a VCF that a caller asks for; GRCh37 or GRCh38, gVCF too."""
 
 from __future__ import annotations
 
-import gzip
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TextIO
 
 from data.errors import TailorError
-
-Build = Literal["GRCh37", "GRCh38"]
-
-# Lengths of chromosomes 1, 10 and X tell the builds apart.
-_LENGTHS: dict[int, Build] = {
-    249250621: "GRCh37",
-    135534747: "GRCh37",
-    155270560: "GRCh37",
-    248956422: "GRCh38",
-    133797422: "GRCh38",
-    156040895: "GRCh38",
-}
-_NAMES: dict[str, Build] = {
-    "grch38": "GRCh38",
-    "hg38": "GRCh38",
-    "b38": "GRCh38",
-    "grch37": "GRCh37",
-    "hg19": "GRCh37",
-    "b37": "GRCh37",
-    "hs37d5": "GRCh37",
-}
+from data.vcf_file import Build, VcfFile, bad, open_vcf
 
 
 @dataclass(frozen=True)
@@ -70,73 +48,41 @@ def read_records(
     TailorError
         ``bad_vcf`` naming the line; ``unknown_build`` where neither header nor caller says which.
     """
-    with _open(path) as file:
-        header, column, last = _header(file, sample)
-        build = build or _build(header)
+    with open_vcf(path) as file:
+        column = _column(file, sample)
+        build = build or file.build
+        if build is None:
+            raise TailorError(
+                "unknown_build",
+                "The header does not say whether positions are of GRCh37 or of GRCh38.",
+                field="vcf",
+                hint="Give the build.",
+            )
         chroms: dict[str, list[int]] = {}
         for chrom, position in sorted(positions[build]):
             chroms.setdefault(chrom, []).append(position)
-        records = tuple(_records(file, chroms, column, last))
+        records = tuple(_records(file, chroms, column))
     return Vcf(build, records)
 
 
-def bad(line: int, message: str, hint: str | None = None) -> TailorError:
-    """Build the error for a line that cannot be read."""
-    return TailorError("bad_vcf", f"Line {line}: {message}", field="vcf", hint=hint)
+def _column(file: VcfFile, sample: str | None) -> int:
+    samples = file.samples
+    if not samples:
+        raise bad(file.last, "no header line with a sample.", "A VCF has #CHROM ... FORMAT SAMPLE.")
+    if sample is None and len(samples) > 1:
+        raise bad(file.last, f"{len(samples)} samples.", f"Say which: {', '.join(samples[:5])}.")
+    if sample is not None and sample not in samples:
+        raise bad(file.last, f"no sample {sample!r}.", f"Samples: {', '.join(samples[:5])}.")
+    return 9 + (samples.index(sample) if sample else 0)
 
 
-def _open(path: Path) -> TextIO:
-    if not path.is_file():
-        raise TailorError("no_file", f"There is no file {path}.", field="vcf")
-    with path.open("rb") as file:
-        zipped = file.read(2) == b"\x1f\x8b"
-    return gzip.open(path, "rt", encoding="utf-8") if zipped else path.open(encoding="utf-8")
-
-
-def _header(file: TextIO, sample: str | None) -> tuple[list[str], int, int]:
-    """Return the lines of the header, the column of the sample, and the number of the last line read."""
-    lines: list[str] = []
-    for number, line in enumerate(file, start=1):
-        if line.startswith("##"):
-            lines.append(line)
-            continue
-        columns = line.rstrip("\n").split("\t")
-        if columns[0] != "#CHROM" or len(columns) < 10:
-            raise bad(number, "no header line with a sample.", "A VCF has #CHROM ... FORMAT SAMPLE.")
-        samples = columns[9:]
-        if sample is None and len(samples) > 1:
-            raise bad(number, f"{len(samples)} samples.", f"Say which: {', '.join(samples[:5])}.")
-        if sample is not None and sample not in samples:
-            raise bad(number, f"no sample {sample!r}.", f"Samples: {', '.join(samples[:5])}.")
-        return lines, 9 + (samples.index(sample) if sample else 0), number
-    raise bad(len(lines), "the file ends before its records.")
-
-
-def _build(header: list[str]) -> Build:
-    text = " ".join(header).lower()
-    found = {_LENGTHS[int(n)] for n in re.findall(r"length=(\d+)", text) if int(n) in _LENGTHS}
-    if not found:
-        lines = [
-            line.lower() for line in header if line.startswith(("##reference", "##contig", "##assembly"))
-        ]
-        found = {build for name, build in _NAMES.items() if any(name in line for line in lines)}
-    if len(found) != 1:
-        raise TailorError(
-            "unknown_build",
-            "The header does not say whether positions are of GRCh37 or of GRCh38.",
-            field="vcf",
-            hint="Give the build.",
-        )
-    return found.pop()
-
-
-def _records(file: TextIO, chroms: Mapping[str, list[int]], column: int, last: int) -> Iterator[Record]:
-    for number, line in enumerate(file, start=last + 1):
+def _records(file: VcfFile, chroms: Mapping[str, list[int]], column: int) -> Iterator[Record]:
+    for number, line in file.records:
         start = line.split("\t", 2)
         wanted = chroms.get(start[0].removeprefix("chr"))
         if wanted is None:
             continue
-        fields = line.rstrip("\n").split("\t")
+        fields = line.split("\t")
         if len(fields) <= column or not fields[1].isdigit():
             raise bad(number, "too few columns, or no position.")
         position, ref = int(fields[1]), fields[3].upper()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from data.genes import symbols
-from data.hgvs import normal
+from data.hgvs import read
 from data.mutations import Variant
+from data.readers.respelt import respelt
 
 SILENT = "changes no protein"
 UNKNOWN = "gene that no model and no table asks"
@@ -41,14 +44,26 @@ KINDS = {
     "nonstop_mutation": "coding mutation",
     "initiator_codon_variant": "coding mutation",
     "coding_sequence_variant": "coding mutation",
+    "exon_loss_variant": "coding mutation",
+    "nonstop": "coding mutation",
     "missense": "missense mutation",
     "nonsense": "nonsense mutation",
     "exon_variant": "coding mutation",
     "mutated": "coding mutation",
-    "targeted_region": "coding mutation",
+    "itd": "internal tandem duplication",
+    "fusion": "fusion",
+    "stop_codon_del": "coding mutation",
+    "stop_codon_ins": "coding mutation",
+    "start_codon_snp": "coding mutation",
+    "start_codon_del": "coding mutation",
+    "start_codon_ins": "coding mutation",
+    "splice_site_del": "splice site mutation",
+    "splice_site_ins": "splice site mutation",
+    "splice_site_indel": "splice site mutation",
 }
 #: Promoters whose mutations matter although no protein changes.
 PROMOTERS = {"TERT"}
+_FLANK = re.compile("upstream|5'flank|five_prime_flank", re.I)
 
 
 @dataclass(frozen=True)
@@ -77,7 +92,7 @@ def variant(
     """
     gene = symbols().get(said.gene.strip().upper())
     if not said.gene.strip():
-        return NOT_ANNOTATED
+        return SILENT if said.consequence and _kind(said) is None else NOT_ANNOTATED
     if gene is None:
         return UNKNOWN
     change = _change(said, gene)
@@ -87,19 +102,38 @@ def variant(
 
 
 def _change(said: Annotation, gene: str) -> str | None:
-    terms = said.consequence.lower().replace("&", ",").split(",")
-    kind = next((KINDS[term.strip()] for term in terms if term.strip() in KINDS), None)
-    promoter = gene in PROMOTERS and any("upstream" in term or "5'flank" in term for term in terms)
+    kind = _kind(said)
+    promoter = gene in PROMOTERS and bool(_FLANK.search(said.consequence))
     if kind is None and not promoter and (said.consequence or not _alters(said.protein)):
         return None
-    protein = said.protein.strip()
-    if kind != "splice site mutation" and _alters(protein):
-        return normal(protein)[:200]
+    protein, splice = respelt(said.protein.strip()), kind == "splice site mutation"
     coding = said.coding.strip().rpartition(":")[2]
-    return coding[:200] or kind
+    if not splice and _alters(protein):
+        change = read(protein)
+        # What nobody can read says less than its kind.
+        return kind if kind and change.kind == "named" else _short(change.text) or kind
+    if not splice and read(protein).kind == "synonymous":  # whatever the kind says, p.S694S is no change
+        return None
+    named = read(protein).text if splice and read(protein).kind == "splice" else ""
+    return _short(read(coding).text if coding else "") or named or kind
+
+
+@lru_cache(maxsize=4096)
+def _kind_of(consequence: str) -> str | None:
+    terms = consequence.lower().replace("&", ",").split(",")
+    return next((KINDS[term.strip()] for term in terms if term.strip() in KINDS), None)
+
+
+def _kind(said: Annotation) -> str | None:
+    return _kind_of(said.consequence)
+
+
+def _short(change: str) -> str:
+    """Return a change, nothing for one so long that only its kind is of use."""
+    return change if len(change) <= 200 else ""
 
 
 def _alters(protein: str) -> bool:
     """Return whether a change of protein is one: not empty, not unknown, not synonymous."""
     bare = protein.strip().rpartition(":")[2].removeprefix("p.").strip("()")
-    return bare not in ("", ".", "-", "?", "=", "0") and not bare.endswith("=")
+    return bare not in ("", ".", "-", "?", "=", "0") and read(protein.strip()).kind != "synonymous"

@@ -81,6 +81,14 @@ class Ledger:
             connection.execute(insert(ENTRIES).values(**row, previous=previous, hash=own))
         return Audit(entry=number + 1, hash=own)
 
+    def audit(self, number: int) -> Audit | None:
+        """Return the place and hash of an entry, None where there is no such entry."""
+        with self._engine.connect() as connection:
+            found = connection.execute(
+                select(ENTRIES.c.hash).where(ENTRIES.c.number == number)
+            ).scalar_one_or_none()
+        return None if found is None else Audit(entry=number, hash=found)
+
     def content(self, number: int) -> dict[str, Any]:
         """Return what an entry holds, or raise ``unknown_entry``."""
         with self._engine.connect() as connection:

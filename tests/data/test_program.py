@@ -13,7 +13,10 @@ from data.patient import Patient
 from data.program import Endpoint, Program, Rule, program, programs
 
 ALL = programs().values()
-EXAMPLES = sorted((p for p in files("data").joinpath("examples").iterdir()), key=lambda p: p.name)
+EXAMPLES = sorted(
+    (p for p in files("data").joinpath("examples").iterdir() if p.name.endswith(".json")),
+    key=lambda p: p.name,
+)
 
 
 def test_the_programs_are_found():

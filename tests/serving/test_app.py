@@ -71,7 +71,8 @@ def test_bad_requests(client: Client, changes: dict[str, Any], status: int, code
 
 def test_unknown_path_offers_known_ones(client: Client) -> None:
     error = error_of(client.get("/predictt"), 404)
-    assert (error["code"], error["hint"]) == ("not_found", "Did you mean /predict?")
+    assert error["code"] == "not_found"
+    assert error["hint"].startswith("Did you mean /predict ")
 
 
 def test_wrong_method_says_which_is_possible(client: Client) -> None:

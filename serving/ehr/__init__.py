@@ -1,0 +1,1 @@
+"""What electronic health records talk to: CDS Hooks 2.0 and a FHIR operation."""

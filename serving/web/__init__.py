@@ -1,0 +1,1 @@
+"""Pages a browser shows: the form, the answer, the ledger."""
