@@ -21,6 +21,7 @@ from serving.metrics import Metrics, Observe
 from serving.openapi import describe
 from serving.prediction import NOTICE, Prediction
 from serving.predictor import Predictor
+from serving.report.routes import add_report
 from serving.request import PredictRequest, parse
 from serving.route import Ask, Body, Routes
 from serving.tell import tell
@@ -52,6 +53,7 @@ def create_app(predictor: Ask) -> FastAPI:
     _add_answers(routes)
     _add_probes(routes, metrics)
     add_ehr(routes)
+    add_report(routes)
     app.openapi = partial(describe, app, routes.bodies)  # type: ignore[method-assign]  # as FastAPI documents
     return app
 

@@ -21,7 +21,7 @@ from serving.predictor import Predictor
 from serving.request import MEGABYTE
 
 Ask = Callable[[], Predictor]
-Handler = Callable[[Request], Awaitable[Response]]
+Handler = Callable[..., Awaitable[Response]]  # of the request, and of what its path names
 T = TypeVar("T")
 JSON = ("application/json",)
 

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Mapping
+import weakref
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import (
     Column,
-    Engine,
+    Connection,
     Integer,
     LargeBinary,
     MetaData,
     String,
     Table,
     create_engine,
-    event,
     insert,
+    make_url,
     select,
 )
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from data.errors import TailorError
 from data.rules import Fact
+from serving.ledger.guards import append_only, prepare
 
 FIRST = "0" * 64
+LAST = 2**31 - 1  # the largest number a column of integers holds everywhere
 ENTRIES = Table(
     "entries",
     MetaData(),
@@ -37,6 +42,7 @@ ENTRIES = Table(
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
 )
+append_only(ENTRIES, FIRST)
 
 
 class Audit(Fact):
@@ -46,23 +52,48 @@ class Audit(Fact):
     hash: str
 
 
+class Entry(NamedTuple):
+    """One entry as it is written; ``at`` is UTC, ISO 8601."""
+
+    number: int
+    at: str
+    kind: str
+    content: bytes
+    previous: str
+    hash: str
+
+
 class Ledger:
     """Entries in a database, by URL; ``sqlite:///path`` is made where it is not there.
 
-    Any number of processes may append: the number of an entry is its place, and who comes second tries again.
+    Any number of threads and processes may append: writers take turns, readers wait for nobody.
+
+    Raises
+    ------
+    TailorError
+        ``ledger_unavailable`` (503), here and from every method, where the database cannot be reached, read
+        or written, or another writer does not let go of it.
     """
 
     def __init__(self, url: str) -> None:
-        path = url.removeprefix("sqlite:///")
-        if path != url:
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-        self._engine = create_engine(url)
-        if self._engine.dialect.name == "sqlite":
-            _serialise(self._engine)
-        ENTRIES.metadata.create_all(self._engine)
+        with _reached():
+            path = make_url(url).database or ""
+            if url.startswith("sqlite:") and not path.startswith("file:"):
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+            self.engine = create_engine(url, hide_parameters=True)  # they are what patients gave
+            weakref.finalize(self, self.engine.dispose)
+            prepare(self.engine)
+            with self.write() as connection:
+                ENTRIES.metadata.create_all(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Begin a transaction that no other writer's overlaps; it is committed at the end, or undone."""
+        with _reached(), self.engine.execution_options(writes=True).begin() as connection:
+            yield connection
 
     def append(self, kind: str, content: Mapping[str, Any]) -> Audit:
-        """Write one entry and return its place and hash.
+        """Write one entry and return its place and hash; it is on the disk when this returns.
 
         Parameters
         ----------
@@ -71,34 +102,44 @@ class Ledger:
         content : mapping
             JSON values; identifiers of patients have been taken out.
         """
-        raw = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
-        with self._engine.begin() as connection:
-            last = select(ENTRIES.c.number, ENTRIES.c.hash).order_by(ENTRIES.c.number.desc()).limit(1)
-            number, previous = connection.execute(last).one_or_none() or (0, FIRST)
-            at = datetime.datetime.now(datetime.UTC).isoformat()
-            own = digest(number + 1, at, kind, raw, previous)
-            row = {"number": number + 1, "at": at, "kind": kind, "content": raw}
-            connection.execute(insert(ENTRIES).values(**row, previous=previous, hash=own))
-        return Audit(entry=number + 1, hash=own)
+        with self.write() as connection:
+            return add(connection, kind, content)
 
     def audit(self, number: int) -> Audit | None:
         """Return the place and hash of an entry, None where there is no such entry."""
-        with self._engine.connect() as connection:
-            found = connection.execute(
-                select(ENTRIES.c.hash).where(ENTRIES.c.number == number)
-            ).scalar_one_or_none()
-        return None if found is None else Audit(entry=number, hash=found)
+        found = self._find(number)
+        return None if found is None else Audit(entry=number, hash=found.hash)
+
+    def entry(self, number: int) -> Entry:
+        """Return one entry, or raise ``unknown_entry`` (404)."""
+        found = self._find(number)
+        if found is None:
+            raise TailorError("unknown_entry", f"The ledger has no entry {number}.", status=404)
+        return found
 
     def content(self, number: int) -> dict[str, Any]:
-        """Return what an entry holds, or raise ``unknown_entry``."""
-        with self._engine.connect() as connection:
-            raw = connection.execute(
-                select(ENTRIES.c.content).where(ENTRIES.c.number == number)
-            ).scalar_one_or_none()
-        if raw is None:
-            raise TailorError("unknown_entry", f"The ledger has no entry {number}.", status=404)
-        found: dict[str, Any] = orjson.loads(raw)
+        """Return what an entry holds, or raise ``unknown_entry`` (404)."""
+        found: dict[str, Any] = orjson.loads(self.entry(number).content)
         return found
+
+    def _find(self, number: int) -> Entry | None:
+        if not 0 < number <= LAST:
+            return None
+        with _reached(), self.engine.connect() as connection:
+            row = connection.execute(select(ENTRIES).where(ENTRIES.c.number == number)).one_or_none()
+        return None if row is None else Entry(*row)
+
+
+def add(connection: Connection, kind: str, content: Mapping[str, Any]) -> Audit:
+    """Append one entry within a transaction of :meth:`Ledger.write`."""
+    raw = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+    last = select(ENTRIES.c.number, ENTRIES.c.hash).order_by(ENTRIES.c.number.desc()).limit(1)
+    number, previous = connection.execute(last).one_or_none() or (0, FIRST)
+    at = datetime.datetime.now(datetime.UTC).isoformat()
+    own = digest(number + 1, at, kind, raw, previous)
+    row = {"number": number + 1, "at": at, "kind": kind, "content": raw}
+    connection.execute(insert(ENTRIES).values(**row, previous=previous, hash=own))
+    return Audit(entry=number + 1, hash=own)
 
 
 def digest(number: int, at: str, kind: str, content: bytes, previous: str) -> str:
@@ -107,15 +148,17 @@ def digest(number: int, at: str, kind: str, content: bytes, previous: str) -> st
     return hashlib.sha256(head + content).hexdigest()
 
 
-def _serialise(engine: Engine) -> None:
-    """Let SQLite take its write lock when a transaction begins: two must not read the same last entry."""
-
-    @event.listens_for(engine, "connect")
-    def _connect(connection: Any, _: object) -> None:
-        connection.isolation_level = None
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA busy_timeout=5000")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+@contextmanager
+def _reached() -> Iterator[None]:
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        # The driver's words alone: those of SQLAlchemy quote the statement.
+        says = error.orig if isinstance(error, DBAPIError) else error
+        raise TailorError(
+            "ledger_unavailable",
+            f"The ledger cannot be used, so no answer is given: {says}.",
+            hint="Every answer is kept. See that TAILOR_LEDGER_URL (default: ledger.db in TAILOR_HOME) "
+            "can be written, and that the disk is not full.",
+            status=503,
+        ) from None

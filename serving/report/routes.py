@@ -1,0 +1,72 @@
+"""The report by HTTP: of a patient asked about now, or of an answer that the ledger keeps."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from data.errors import TailorError
+from data.patient import Patient
+from data.program import program
+from serving.examples import example
+from serving.ledger.store import Audit
+from serving.prediction import Prediction
+from serving.predictor import Predictor
+from serving.report.pdf import report_pdf
+from serving.request import PredictRequest, parse
+from serving.route import Body, Routes, time_limit
+from serving.tell import ledger, tell
+
+ERRORS = (400, 413, 415, 422, 503, 504)
+DIGITS = 12  # of a number that is looked up; no ledger has as many entries
+
+
+class Pdf(Response):
+    """A PDF that a browser shows, with a name to save it by."""
+
+    media_type = "application/pdf"
+
+    def __init__(self, number: int, content: bytes) -> None:
+        name = f"tailor-entry-{number}.pdf"
+        super().__init__(content, headers={"Content-Disposition": f'inline; filename="{name}"'})
+
+
+def add_report(routes: Routes) -> None:
+    """Add the routes of the report."""
+
+    async def report(request: Request) -> Response:
+        """Predict for one patient as ``POST /predict`` does, and return the answer as a PDF."""
+        return await routes.work(request, _asked)
+
+    async def report_of_entry(request: Request, entry: str) -> Response:
+        """Return an answer that the ledger keeps as a PDF; it names no patient."""
+        with time_limit():
+            return await routes.thread(partial(_kept, entry))
+
+    body = Body("application/json", PredictRequest, example("rare-childhood"))
+    routes.add("POST", "/report", report, errors=ERRORS, body=body, response=Pdf)
+    routes.add("GET", "/report/{entry}", report_of_entry, errors=(404, 503, 504), response=Pdf)
+
+
+def _asked(predictor: Predictor, raw: bytes) -> Pdf:
+    asked = parse(raw, len(raw))
+    answer = tell(predictor, asked, by="page")
+    assert answer.audit is not None  # tell has kept it
+    made = ledger().entry(answer.audit.entry).at
+    return Pdf(answer.audit.entry, report_pdf(answer, program(answer.program), asked.patient, made))
+
+
+def _kept(entry: str) -> Pdf:
+    """Lay out a kept answer and what was given; the ledger has no name to print."""
+    if not (entry.isascii() and entry.isdigit() and len(entry) <= DIGITS):
+        raise TailorError("unknown_entry", f"{entry[:DIGITS]!r} is no number of an entry.", status=404)
+    found = ledger().entry(int(entry))
+    if found.kind != "prediction":
+        raise TailorError("unknown_entry", f"Entry {found.number} is a {found.kind}.", status=404)
+    content = ledger().content(found.number)
+    kept = {**content["answer"], "patient_id": None, "audit": Audit(entry=found.number, hash=found.hash)}
+    answer = Prediction.model_validate(kept)
+    patient = Patient.model_validate(content["request"]["patient"])
+    return Pdf(found.number, report_pdf(answer, program(answer.program), patient, found.at))
