@@ -25,6 +25,7 @@ from serving.report.routes import add_report
 from serving.request import PredictRequest, parse
 from serving.route import Ask, Body, Routes
 from serving.tell import tell
+from serving.web.routes import add_pages
 
 ANSWERS = (400, 413, 415, 422, 503, 504)
 
@@ -54,6 +55,7 @@ def create_app(predictor: Ask) -> FastAPI:
     _add_probes(routes, metrics)
     add_ehr(routes)
     add_report(routes)
+    add_pages(routes)
     app.openapi = partial(describe, app, routes.bodies)  # type: ignore[method-assign]  # as FastAPI documents
     return app
 
@@ -95,14 +97,9 @@ def _add_probes(routes: Routes, metrics: Metrics) -> None:
         """Return requests and times in Prometheus' text format."""
         return await anyio.to_thread.run_sync(metrics.response)
 
-    async def index(_: Request) -> Response:
-        """Return the page that says what this is."""
-        return index_page()
-
     routes.add("GET", "/healthz", healthz)
     routes.add("GET", "/readyz", readyz, errors=(503,))
     routes.add("GET", "/metrics", read_metrics)
-    routes.add("GET", "/", index, described=False)
 
 
 def _predict(predictor: Predictor, raw: bytes) -> str:

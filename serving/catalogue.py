@@ -146,14 +146,15 @@ def _fields(program: Program, models: list[Registered]) -> list[FieldEntry]:
         for feature in registered.bundle.features:
             if feature.group != "therapy":
                 use(feature.key, feature.asks, registered.bundle.card.endpoint.id)
-    return [_field(key, label[key], tuple(users)) for key, users in used_by.items()]
+    return [field_entry(key, label[key], tuple(users)) for key, users in used_by.items()]
 
 
 def _label(rule: Rule, key: str) -> str:
     return rule.says if rule.field is not None else f"{key.partition(':')[2]} altered"
 
 
-def _field(key: str, label: str, used_by: tuple[str, ...]) -> FieldEntry:
+def field_entry(key: str, label: str, used_by: tuple[str, ...]) -> FieldEntry:
+    """Describe one input; a field of the dictionary has its own label."""
     group, _, name = key.partition(":")
     about: dict[str, Any] = {"key": key, "group": group, "name": name, "used_by": used_by}
     if key not in dictionary():
