@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 
-from data.errors import TailorError
+from serving.access.refused import RefusedError
 
 MOST = 10_000  # buckets held; the one longest unused is let go
 
@@ -25,15 +25,23 @@ class Limit:
         self._rate, self._burst = per_minute / 60, float(burst)
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def take(self, who: str, now: float | None = None) -> None:
-        """Count one request; raises ``too_many_requests`` (429) where there were too many."""
+    def take(self, who: str, now: float | None = None, *, count: bool = True) -> None:
+        """Count one request; raises ``too_many_requests`` (429) where there were too many.
+
+        Without ``count`` it is only looked whether there were.
+        """
         now = time.monotonic() if now is None else now
         left, since = self._buckets.pop(who, (self._burst, now))
         left = min(self._burst, left + (now - since) * self._rate)
-        self._buckets[who] = (left - 1 if left >= 1 else left, now)
+        self._buckets[who] = (left - 1 if count and left >= 1 else left, now)
         if len(self._buckets) > MOST:
             self._buckets.popitem(last=False)
         if left < 1:
             wait = round((1 - left) / self._rate + 0.5)
-            message = "Too many requests."
-            raise TailorError("too_many_requests", message, hint=f"Try again in {wait} seconds.", status=429)
+            raise RefusedError(
+                "too_many_requests",
+                "Too many requests.",
+                hint=f"Try again in {wait} seconds.",
+                status=429,
+                headers={"Retry-After": str(wait)},
+            )

@@ -10,6 +10,7 @@ from typing import Any
 import jwt
 
 from data.errors import TailorError
+from serving.access.refused import bad_credentials
 from serving.access.users import ROLES, Role, User
 
 #: Signatures with a public key only: with a shared one, whoever can check could also sign.
@@ -60,9 +61,9 @@ class Provider:
                 options={"require": ["exp", "iat", "iss", "aud", "sub"]},
             )
         except KeyError:
-            raise _refused("it is signed with a key that is not the provider's") from None
+            raise bad_credentials("token", "it is signed with a key that is not the provider's") from None
         except jwt.PyJWTError as error:
-            raise _refused(_WHY.get(type(error), "it cannot be read")) from None
+            raise bad_credentials("token", _WHY.get(type(error), "it cannot be read")) from None
         return User(name=str(claims["sub"])[:100], role=self._role(claims), by="token")
 
     def _role(self, claims: Mapping[str, Any]) -> Role:
@@ -84,7 +85,3 @@ _WHY = {
     jwt.InvalidAlgorithmError: "it is signed in a way that is not accepted",
     jwt.MissingRequiredClaimError: "a claim is missing",
 }
-
-
-def _refused(why: str) -> TailorError:
-    return TailorError("bad_token", f"The token was refused: {why}.", hint="Sign in again.", status=401)

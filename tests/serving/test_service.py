@@ -29,7 +29,7 @@ def service(trained_home: Path, log: Path) -> Iterator[httpx.Client]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, str(ROOT / "tailor.py"), "serve", "--port", str(port)]
+    command = [sys.executable, str(ROOT / "tailor.py"), "serve", "--open", "--port", str(port)]
     with log.open("w") as output:
         process = subprocess.Popen(
             command,
@@ -109,7 +109,7 @@ def test_our_page_probes_and_metrics_answer(service: httpx.Client) -> None:
     assert "<script" not in service.get("/").text
     assert service.get("/healthz").json() == {"status": "alive"}
     assert service.get("/programs").json()["programs"][0]["id"] == "rare-childhood"
-    assert 'tailor_requests_total{route="/readyz",status="200"}' in service.get("/metrics").text
+    assert 'tailor_requests_total{role="none",route="/readyz",status="200"}' in service.get("/metrics").text
 
 
 def test_the_log_names_no_patient(service: httpx.Client, log: Path) -> None:
