@@ -106,7 +106,7 @@ def test_bentomls_own_routes_are_gone(service: httpx.Client, path: str) -> None:
 
 
 def test_our_page_probes_and_metrics_answer(service: httpx.Client) -> None:
-    assert "<script" not in service.get("/").text
+    assert 'src="/static/tailor.js"' in service.get("/").text
     assert service.get("/healthz").json() == {"status": "alive"}
     assert service.get("/programs").json()["programs"][0]["id"] == "rare-childhood"
     assert 'tailor_requests_total{role="none",route="/readyz",status="200"}' in service.get("/metrics").text

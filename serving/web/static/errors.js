@@ -38,12 +38,18 @@ export function beside(input, fault) {
   const place = input.closest(".field, .variant, .gene, .add, .lever, #therapies, .programs").querySelector(":scope > .error");
   place.id ||= `error-${all(document, ".error").indexOf(place)}`;
   place.hidden = false;
-  place.textContent = fault.words;
+  place.textContent = plain(fault);
   input.setAttribute("aria-invalid", "true");
   const described = (input.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== place.id);
   input.setAttribute("aria-describedby", [...described, place.id].join(" "));
   reveal(input);
   (input.matches("fieldset") ? input.querySelector("input:checked") ?? input.querySelector("input") : input).focus();
+}
+
+/** Beside its input an error needs no key: "history:albumin (Serum albumin) is 42" is "Serum albumin is 42". */
+function plain({ field, words }) {
+  const start = `${field} (`;
+  return words.startsWith(start) ? words.slice(start.length).replace(") is ", " is ") : words;
 }
 
 /** What is being changed is no longer wrong until the service says so again. */

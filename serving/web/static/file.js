@@ -8,7 +8,11 @@ import { fill } from "./fill.js";
 export function wire(form, { changed, other }) {
   const drop = form.querySelector("#drop");
   const input = form.querySelector("#file");
-  const take = async (files) => { for (const file of files) await readFile(form, file.name, file, { changed, other }); };
+  const then = { changed, other };
+  // A file may have led to the form of another program, which the next one then fills.
+  const take = async (files) => {
+    for (const file of files) await readFile(document.querySelector("#patient"), file.name, file, then);
+  };
   input.addEventListener("change", async () => { await take([...input.files]); input.value = ""; });
   for (const [name, over] of [["dragenter", true], ["dragover", true], ["dragleave", false], ["drop", false]]) {
     drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.toggle("over", over); });
@@ -16,7 +20,7 @@ export function wire(form, { changed, other }) {
   drop.addEventListener("drop", (event) => take([...event.dataTransfer.files]));
   const paste = form.querySelector("#paste");
   form.querySelector("#read-paste").addEventListener("click", () => {
-    if (paste.value.trim()) readFile(form, "pasted.txt", paste.value, { changed, other });
+    if (paste.value.trim()) readFile(form, "pasted.txt", paste.value, then);
   });
 }
 

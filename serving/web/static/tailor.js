@@ -12,6 +12,7 @@ import { wire as wireWhatIf } from "./what_if.js";
 const place = document.querySelector("#form-place");
 const answer = document.querySelector("#answer");
 const status = document.querySelector("#status");
+const again = document.querySelector("#again");
 const radios = all(document, "input[name=program]");
 let typed = false; // something that would be lost
 let genes = null; // asked for once
@@ -31,6 +32,7 @@ async function load(program) {
   running?.abort();
   typed = false;
   answer.replaceChildren();
+  again.hidden = true;
   status.textContent = "";
   for (const radio of radios) radio.checked = radio.value === program;
   if (location.hash !== `#${program}`) history.pushState(null, "", `#${program}`);
@@ -104,7 +106,8 @@ async function predict() {
 
 function told(html, request) {
   answer.innerHTML = html;
-  status.textContent = "Done: the answer is below the form.";
+  status.textContent = "Done: the answer is below.";
+  again.hidden = false;
   const levers = answer.querySelector(".suppose");
   const corner = answer.querySelector("#what-if-controls");
   if (levers) {
@@ -115,7 +118,7 @@ function told(html, request) {
   const title = answer.querySelector("h2");
   title.tabIndex = -1;
   title.focus({ preventScroll: true });
-  answer.scrollIntoView();
+  document.querySelector("#done").scrollIntoView();
 }
 
 for (const radio of radios) {
@@ -124,7 +127,10 @@ for (const radio of radios) {
     if (willLose() || !await load(radio.value)) for (const one of radios) one.checked = one.value === before;
   });
 }
+again.addEventListener("click", head);
 window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+// A file that misses the place for files must not take the page's own place.
+for (const name of ["dragover", "drop"]) window.addEventListener(name, (event) => event.preventDefault());
 window.addEventListener("popstate", () => follow());
 
 function follow() {

@@ -101,7 +101,6 @@ def test_an_example_goes_through_the_form_unchanged(page: Page) -> None:
         known = [{k: v for k, v in one.items() if (k, v) != ("origin", "unknown")} for one in own["variants"]]
         for variant in known:
             assert any(variant.items() <= one.items() for one in mutations["variants"]), variant
-        page.evaluate("window.onbeforeunload = null")
 
 
 def test_an_error_stands_beside_its_field_and_nothing_typed_is_lost(page: Page, shoot: Shoot) -> None:
@@ -164,6 +163,31 @@ def test_a_file_fills_the_form_and_a_second_adds_without_overwriting(page: Page,
     sent = asked.value.post_data_json["patient"]["mutations"]
     assert sent["variants"] == [{"gene": "PIK3CA", "change": "p.His1047Arg", "origin": "unknown", "vaf": 0.3}]
     assert set(sent["tested_genes"]) == {"PIK3CA", "TP53", "GATA3"}
+
+
+def test_a_file_may_be_dropped_or_its_text_pasted(page: Page) -> None:
+    choose(page, "breast")
+    text = json.dumps({"program": "rare-childhood", "patient": {"history": {"age": 9}}})
+    make = "text => { const t = new DataTransfer(); t.items.add(new File([text], 'child.json')); return t; }"
+    page.dispatch_event("#drop", "drop", {"dataTransfer": page.evaluate_handle(make, text)})
+    expect(page.locator("form[data-program=rare-childhood] #file-panel")).to_contain_text("1 found, 1 used")
+    expect(entry(page, "history:age")).to_have_value("9")
+    page.get_by_text("Paste a report").click()
+    page.get_by_label("Text of the report").fill('{"history": {"age": 9, "sex": "male"}}')
+    page.get_by_role("button", name="Read it").click()
+    expect(entry(page, "history:sex")).to_have_value("male")
+    predict(page)
+
+
+def test_leaving_warns_where_something_was_typed(page: Page) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    choose(page, "breast")
+    page.reload()
+    assert asked == []
+    entry(page, "history:age").press_sequentially("58")
+    page.reload()
+    assert asked == ["beforeunload"]
 
 
 def test_a_file_nobody_reads_is_said_and_leaves_the_form_alone(page: Page) -> None:
