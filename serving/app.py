@@ -54,6 +54,7 @@ def create_app(predictor: Ask, access: Access) -> FastAPI:
         dependencies=[Depends(gate.check)],
         exception_handlers={TailorError: on_tailor_error, HTTPException: on_http_error},
     )
+    app.state.roles = gate.roles
     metrics = Metrics()
     app.add_middleware(Guard)
     app.add_middleware(Observe, metrics=metrics)

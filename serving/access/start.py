@@ -65,6 +65,7 @@ def from_settings() -> Access:
 
 
 def provider() -> Provider | None:
+    """Return the identity provider, None where there is none; raises ``bad_jwks``, ``oidc_incomplete``."""
     now = settings()
     if now.oidc_keys is None:
         return None
