@@ -29,6 +29,9 @@ CROWD = 10  # users who may share an address, for its limit
 class Access(Protocol):
     """How it is known who asks."""
 
+    def count(self, request: Request) -> None:
+        """Count a request of an address; raises ``too_many_requests`` (429)."""
+
     async def user(self, request: Request) -> User | None:
         """Return who asks, None where he does not say; raises what is wrong with what he says."""
 
@@ -45,6 +48,9 @@ class Everybody:
 
     def __init__(self, hosts: tuple[str, ...] = ("localhost",)) -> None:
         self._hosts = hosts
+
+    def count(self, request: Request) -> None:
+        """Nobody is hurried on his own computer."""
 
     async def user(self, request: Request) -> User | None:
         """Return the one user; raises ``foreign_host`` and ``forged_request`` (403)."""
@@ -79,9 +85,12 @@ class Keys:
         self._crowd = Limit(CROWD * per_minute, burst=CROWD * per_minute)
         self._attempts = Limit(ATTEMPTS, burst=ATTEMPTS)
 
+    def count(self, request: Request) -> None:
+        """Count a request of an address; raises ``too_many_requests`` (429)."""
+        self._crowd.take(_address(request))
+
     async def user(self, request: Request) -> User | None:
         """Return who asks; raises ``bad_key``, ``bad_token`` (401), ``too_many_requests`` (429)."""
-        self._crowd.take(_address(request))
         if given := request.headers.get("authorization"):
             user: User | None = await self._by_header(given, request)
         else:

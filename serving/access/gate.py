@@ -26,10 +26,11 @@ class Gate:
         self.roles: dict[tuple[str, str], Roles] = {}
 
     async def check(self, request: Request) -> None:
-        """Let a request in, or raise why not: ``sign_in`` (401), ``not_your_role`` (403)."""
+        """Let a request in; raises ``sign_in`` (401), ``not_your_role`` (403), and what ``access`` raises."""
         roles = self.roles.get((request.method, request.scope["route"].path))
         if roles is None:
             raise TailorError("no_roles", "This route does not say whom it is for.", status=500)
+        self.access.count(request)
         if roles == PUBLIC:
             return
         user = await self.access.user(request)

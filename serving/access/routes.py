@@ -61,7 +61,7 @@ def _add_login(routes: Routes, access: Keys) -> None:
             user = await access.by_key(form.get("key", "").strip(), request)
         except TailorError as error:
             return _page(access, goes_to, error)
-        return _signed_in(request, access, user, goes_to or HOME[user.role])
+        return _signed_in(request, access, user, HOME[user.role] if goes_to in ("", "/") else goes_to)
 
     async def sign_out(_: Request) -> Response:
         """End the session in this browser."""
