@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types format clean help
+.PHONY: demo test lint types format screenshots clean help
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -34,6 +34,9 @@ types: $(READY)  ## mypy, strict
 format: $(READY)  ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+screenshots: $(READY)  ## pictures of the page, with the models that are trained, in screenshots/
+	$(BIN)/python -m experiments.screenshots
 
 clean:  ## remove the virtual environment and what demo wrote
 	rm -rf $(VENV) demo

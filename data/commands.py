@@ -15,6 +15,7 @@ from data.console import console, emit_json, errors, print_error
 from data.describe import describe as facts_of
 from data.fetch import fetch as download
 from data.folder_check import find_problems
+from data.import_command import import_study
 from data.provenance import CohortSource
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
 _BAR = 20
+app.command("import")(import_study)
 
 
 @app.command("list")

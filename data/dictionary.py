@@ -67,6 +67,15 @@ class Field(BaseModel):
             return self._number(value)
         return self._flag(value) if self.kind == "flag" else self._level(value)
 
+    def said(self, value: Value) -> str:
+        """Return the field and its value in words: ``ECOG performance status: 2``, ``Diabetes: no``."""
+        shown = str(value)
+        if self.kind == "flag":
+            shown = "yes" if value else "no"
+        elif self.kind == "number":
+            shown = f"{value:g} {self.unit}".strip()
+        return f"{self.label}: {shown}"
+
     def _number(self, value: Value) -> float:
         if isinstance(value, (bool, str)) or value is None or not math.isfinite(value):
             raise self._error(

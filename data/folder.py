@@ -50,7 +50,8 @@ class Header(BaseModel):
 def save_cohort(cohort: Cohort, folder: Path, format: Format = "csv") -> Path:
     """Write a cohort as a folder of tables; reading it back gives the same ``sha256()``.
 
-    Tables without rows are not written. Files of an earlier save are replaced.
+    Tables without rows are not written, but for those a folder must have.
+    Files of an earlier save are replaced.
     """
     folder.mkdir(parents=True, exist_ok=True)
     lines = [
@@ -61,7 +62,7 @@ def save_cohort(cohort: Cohort, folder: Path, format: Format = "csv") -> Path:
         for suffix in _READERS:
             (folder / f"{name}.{suffix}").unlink(missing_ok=True)
         table: pd.DataFrame = getattr(cohort, name)
-        if not len(table):
+        if not len(table) and name not in REQUIRED:
             continue
         if format == "csv":
             table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")

@@ -99,14 +99,15 @@ class Rule(Fact):
 
     def _judge_field(self, key: str, value: object) -> Verdict:
         if value is None:
-            return Verdict(status="unknown", reason=f"{self.says}: {key} not given")
+            return Verdict(status="unknown", reason=f"{self.says}: {dictionary()[key].label} not given")
         holds = (
             (self.equals is None or value == self.equals)
             and (self.at_least is None or float(str(value)) >= self.at_least)
             and (self.at_most is None or float(str(value)) <= self.at_most)
         )
         return Verdict(
-            status="met" if holds else "unmet", reason=f"{self.says} ({key} = {value}{self._cited})"
+            status="met" if holds else "unmet",
+            reason=f"{self.says} ({dictionary()[key].said(value)}{self._cited})",
         )
 
 

@@ -62,9 +62,9 @@ def create_app(predictor: Ask, access: Access) -> FastAPI:
     _add_answers(routes)
     _add_probes(routes, metrics)
     add_access(routes, access)
-    add_ehr(routes)
-    add_report(routes)
     add_pages(routes)
+    add_report(routes)
+    add_ehr(routes)
     app.openapi = cache(partial(describe, app, routes.bodies))  # type: ignore[method-assign]  # as FastAPI documents
     return app
 

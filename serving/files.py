@@ -46,11 +46,12 @@ def detect(path: Path) -> Format:
         return "vcf"
     if head.startswith(b"PK\x03\x04"):
         return "form"  # a workbook
+    if b"\x00" in head:
+        raise _no_text(path)
     try:
         text = head.decode("utf-8-sig", "ignore" if len(head) == HEAD else "strict").lstrip()
     except UnicodeDecodeError:
-        hint = f"Save it as UTF-8. {HINT}"
-        raise TailorError("unknown_format", f"{path.name} is no text.", field="file", hint=hint) from None
+        raise _no_text(path) from None
     if text.startswith(("{", "[")):
         return "fhir" if '"resourceType"' in text else "request"
     if text.startswith("##") or text.startswith("#CHROM"):
@@ -86,7 +87,7 @@ def open_file(path: Path, *, sample: str | None = None) -> Opened:
         return Opened(_fasta(path))
     if kind == "form":
         return Opened(read_form(path))
-    return Opened(read_variants(path.read_text(encoding="utf-8-sig")))
+    return Opened(_text(path))
 
 
 def open_files(paths: Sequence[Path], *, sample: str | None = None) -> tuple[Patient, list[Opened]]:
@@ -113,6 +114,11 @@ def _head(path: Path) -> bytes:
         raise TailorError("bad_gzip", message, field="file", hint="Copy it again.") from None
 
 
+def _no_text(path: Path) -> TailorError:
+    message, hint = f"{path.name} is no text and of no format known.", f"Text is UTF-8. {HINT}"
+    return TailorError("unknown_format", message, field="file", hint=hint)
+
+
 def _of_table(text: str) -> Format:
     """Tell the formats of lines of text apart by the first that is no comment."""
     first = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
@@ -128,6 +134,18 @@ def _of_table(text: str) -> Format:
         message = f"A table with the columns {', '.join(first.split(chr(9))[:6])} is of no format known."
         raise TailorError("unknown_format", message, field="file", hint=HINT)
     return "text"
+
+
+def _text(path: Path) -> Reading:
+    """Read what people write of variants; a text in which there is nothing of the kind is another format."""
+    try:
+        reading = read_variants(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise _no_text(path) from None
+    if not reading.found:
+        message = f"In {path.name} there is nothing to be read."
+        raise TailorError("unknown_format", message, field="file", hint=HINT)
+    return reading
 
 
 def _request(path: Path) -> Opened:

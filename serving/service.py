@@ -22,8 +22,17 @@ from serving.app import create_app  # noqa: E402
 from serving.log import log_as_json  # noqa: E402
 from serving.predictor import Predictor  # noqa: E402
 from serving.ready import Ready  # noqa: E402
+from serving.warm import warm  # noqa: E402
 
-ready = Ready(Predictor.from_registry)
+
+def load() -> Predictor:
+    """Load every champion, and answer once for each program: what is read only once is then read."""
+    predictor = Predictor.from_registry()
+    warm(predictor)
+    return predictor
+
+
+ready = Ready(load)
 app = create_app(ready, from_settings())
 
 

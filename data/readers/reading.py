@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from data.patient import Patient
 
@@ -44,3 +44,17 @@ def reasons(left: Sequence[Left]) -> list[tuple[str, int, tuple[Left, ...]]]:
     return [
         (why, n, tuple([item for item in left if item.why == why][:3])) for why, n in counts.most_common()
     ]
+
+
+def account(reading: Reading) -> dict[str, Any]:
+    """Return what became of the items of a file, as JSON values."""
+    return {
+        "format": reading.format,
+        "found": reading.found,
+        "used": reading.used,
+        "left": [
+            {"why": why, "count": n, "examples": [{"where": one.where, "what": one.what} for one in some]}
+            for why, n, some in reasons(reading.left)
+        ],
+        "remarks": [remark._asdict() for remark in reading.remarks],
+    }

@@ -132,7 +132,7 @@ class Ledger:
 
 def add(connection: Connection, kind: str, content: Mapping[str, Any]) -> Audit:
     """Append one entry within a transaction of :meth:`Ledger.write`."""
-    raw = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+    raw = orjson.dumps(content)  # in the order given: what is kept is told again in it
     last = select(ENTRIES.c.number, ENTRIES.c.hash).order_by(ENTRIES.c.number.desc()).limit(1)
     number, previous = connection.execute(last).one_or_none() or (0, FIRST)
     at = datetime.datetime.now(datetime.UTC).isoformat()

@@ -34,7 +34,7 @@ def content(
     made : str
         When the answer was given, ISO 8601; nothing where it is not known.
     """
-    titles = {option.therapy: option.title for option in prediction.options}
+    titles = {therapy.id: therapy.title for therapy in program.therapies}
     shown = in_table(prediction)
     count = len(prediction.options)
     return {
@@ -49,7 +49,7 @@ def content(
         "entry": _entry(prediction),
         "abstained": _abstained(prediction, program),
         "glance": glance(prediction),
-        "alerts": [*pharmacogenes.alerts(prediction.options), *pharmacogenes.untested(shown)],
+        "alerts": pharmacogenes.alerts(prediction.options, shown),
         "phenotypes": pharmacogenes.phenotypes(prediction),
         "virus": virus(prediction),
         "why": why(prediction, program),

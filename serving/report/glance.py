@@ -7,7 +7,7 @@ from itertools import groupby
 from serving import wording
 from serving.prediction import Option, Outcome, Prediction
 from serving.report.marks import Shown, grade, linked, listed, number, verdict
-from serving.web.numbers import amount, percent
+from serving.web.numbers import percent
 from serving.web.overview import learned, rates
 
 ROWS = 10  # options in the table, at the least those with a number; the others are named below it
@@ -76,13 +76,13 @@ def _activity(option: Option) -> Shown | None:
     if found is None:
         return None
     drugs = [{"drug": drug, "share": chance, "says": percent(chance)} for drug, chance in found.drugs.items()]
-    says = f"{found.active} of {len(found.drugs)} drugs fully active ({amount(found.expected)} expected)"
+    says = f"{found.active} of {len(found.drugs)} drugs fully active ({found.expected:.1f} expected)"
     return {"says": says, "drugs": drugs}
 
 
 def _silence(option: Option) -> str:
     reasons = sorted((o.reason for o in option.responses), key=lambda reason: reason.startswith("nobody"))
-    return reasons[0] if reasons else "no question of this program is about it"
+    return reasons[0] if reasons else "no model answers for it"
 
 
 def _harms(option: Option) -> list[Shown]:

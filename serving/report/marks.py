@@ -99,7 +99,10 @@ def number(outcome: Outcome) -> Shown:
 
 def grade(of: str | None) -> str:
     """Return a CTCAE grade in words."""
-    return {None: "", "any": "any grade", ">=3": "grade 3 or more"}.get(of, f"grade {of}")
+    if of is None:
+        return ""
+    least = of.removeprefix(">=")
+    return "any grade" if of == "any" else f"grade {of}" if least == of else f"grade {least} or more"
 
 
 def _piece(piece: Piece) -> dict[str, str]:

@@ -21,7 +21,7 @@ _FOREIGN = re.compile(
     r"[^\n\u0020-\u007e\u00a0-\u024f\u0370-\u0482\u048a-\u04ff\u1e00-\u1fff\u2010-\u2027\u2030-\u2040"
     r"\u2070-\u20bf\u2126\u2190-\u22ff\u2500-\u25ff\u2713\u2717]"
 )
-_LONG = re.compile(r"[^\s/,;:-]{28}(?=\S)")
+_LONG = re.compile(r"[^\s/,;:-]{20,}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 UNPRINTABLE = ("Cc", "Cf", "Cs", "Co", "Cn")  # Unicode: control, format, surrogate, private, unassigned
 ARCHIVAL = ["ua-1", "a-2a"]  # PDF/UA-1: readable with every aid; PDF/A-2a: in many years too
@@ -58,7 +58,12 @@ def printable(text: str) -> str:
     """Return a text without characters that cannot be printed, with places to break long words."""
     composed = unicodedata.normalize("NFC", text)
     seen = "".join(" " if unicodedata.category(char) in UNPRINTABLE else char for char in composed)
-    return seen if _HASH.fullmatch(seen) else _LONG.sub("\\g<0>\u200b", seen)
+    return seen if _HASH.fullmatch(seen) else _LONG.sub(lambda found: _breakable(found[0]), seen)
+
+
+def _breakable(word: str) -> str:
+    """Return a long word with places to break it: where its parts meet, or anywhere before it is too long."""
+    return re.sub(r"_(?=\w)|\w{24}(?=\w)", "\\g<0>\u200b", word)
 
 
 def legible(text: str) -> str:

@@ -4,60 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from data.alerts import Alert
+from data.untested import Untested
 from serving import wording
 from serving.prediction import Option, Prediction
-from serving.report.marks import Shown, after, linked, plain
+from serving.report.marks import Shown, Text, after, linked, plain
+
+ORDER = ("avoid", "change dose", "caution", "untested")
 
 
-def alerts(options: Iterable[Option]) -> list[Shown]:
-    """Return what the pharmacogenes ask for, each once, with the options it is about; gravest first."""
-    found: dict[tuple[str, ...], Shown] = {}
-    for option in options:
-        for alert in option.known.alerts:
-            if alert.severity == "none":
-                continue
-            key = (alert.gene, alert.recommendation, *alert.drugs)
-            source = [
-                *linked(", ".join(filter(None, (alert.guideline, alert.strength)))),
-                *after(", ", [alert.source]),
-            ]
-            doubt = "" if alert.certain else " (if so: the calls leave it open)"
-            found.setdefault(
-                key,
-                {
-                    "severity": alert.severity,
-                    "says": wording.SEVERITIES[alert.severity],
-                    "about": f"{', '.join(alert.drugs)}: {alert.gene} {alert.phenotype}{doubt}",
-                    "text": linked(alert.recommendation),
-                    "source": [*source, *plain(f", {alert.date}")],
-                    "options": [],
-                },
-            )["options"].append(option.title)
-    order = ("avoid", "change dose", "caution")
-    return sorted(found.values(), key=lambda one: order.index(one["severity"]))
+def alerts(options: Iterable[Option], first: Iterable[Option]) -> list[Shown]:
+    """Return what the pharmacogenes ask for, and of the first options the tests that are asked for.
+
+    Gravest first; each once, with the options it is about.
+    """
+    asked = [(_alert(one), option) for option in options for one in option.known.alerts]
+    asked += [(_test(one), option) for option in first for one in option.known.not_tested if one.advised]
+    found: dict[str, Shown] = {}
+    for one, option in asked:
+        if one["severity"] in ORDER:
+            found.setdefault(str(one), {**one, "options": []})["options"].append(option.title)
+    return sorted(found.values(), key=lambda one: ORDER.index(one["severity"]))
 
 
-def untested(options: Iterable[Option]) -> list[Shown]:
-    """Return the pharmacogenes that a guideline asks for and that are not known, each once."""
-    found: dict[tuple[str, str], Shown] = {}
-    for option in options:
-        for test in (test for test in option.known.not_tested if test.advised):
-            found.setdefault(
-                (test.gene, test.recommendation),
-                {
-                    "severity": "untested",
-                    "says": "NOT TESTED",
-                    "about": f"{test.gene}: {', '.join(test.drugs)}",
-                    "text": linked(test.recommendation),
-                    "source": [
-                        *linked(test.guideline),
-                        *after(", ", [test.source]),
-                        *plain(f", {test.date}"),
-                    ],
-                    "options": [],
-                },
-            )["options"].append(option.title)
-    return list(found.values())
+def _alert(found: Alert) -> Shown:
+    doubt = "" if found.certain else " (if so: the calls leave it open)"
+    return {
+        "severity": found.severity,
+        "says": wording.SEVERITIES[found.severity],
+        "about": f"{', '.join(found.drugs)}: {found.gene} {found.phenotype}{doubt}",
+        "text": linked(found.recommendation),
+        "source": _cited((found.guideline, found.strength), found.source, found.date),
+    }
+
+
+def _test(found: Untested) -> Shown:
+    return {
+        "severity": "untested",
+        "says": "NOT TESTED",
+        "about": f"{found.gene}: {', '.join(found.drugs)}",
+        "text": linked(found.recommendation),
+        "source": _cited((found.guideline,), found.source, found.date),
+    }
+
+
+def _cited(said: Iterable[str], source: str, date: str) -> Text:
+    dated = plain(f", {date}") if date else []
+    return [*linked(", ".join(filter(None, said))), *after(", ", [source]), *dated]
 
 
 def phenotypes(prediction: Prediction) -> list[Shown]:

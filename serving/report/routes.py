@@ -27,13 +27,9 @@ DIGITS = 12  # of a number that is looked up; no ledger has as many entries
 
 
 class Pdf(Response):
-    """A PDF that a browser shows, with a name to save it by."""
+    """A PDF that a browser shows."""
 
     media_type = "application/pdf"
-
-    def __init__(self, number: int, content: bytes) -> None:
-        name = f"tailor-entry-{number}.pdf"
-        super().__init__(content, headers={"Content-Disposition": f'inline; filename="{name}"'})
 
 
 def add_report(routes: Routes) -> None:
@@ -58,7 +54,7 @@ def _asked(predictor: Predictor, raw: bytes, user: User) -> Pdf:
     answer = tell(predictor, asked, "page", user.name, user.role)
     assert answer.audit is not None  # tell has kept it
     made = ledger().entry(answer.audit.entry).at
-    return Pdf(answer.audit.entry, report_pdf(answer, program(answer.program), asked.patient, made))
+    return _pdf(answer, asked.patient, made)
 
 
 def _kept(entry: str) -> Pdf:
@@ -72,4 +68,11 @@ def _kept(entry: str) -> Pdf:
     kept = {**content["answer"], "patient_id": None, "audit": Audit(entry=found.number, hash=found.hash)}
     answer = Prediction.model_validate(kept)
     patient = Patient.model_validate(content["request"]["patient"])
-    return Pdf(found.number, report_pdf(answer, program(answer.program), patient, found.at))
+    return _pdf(answer, patient, found.at)
+
+
+def _pdf(answer: Prediction, patient: Patient, made: str) -> Pdf:
+    """Return the report with a name to save it by."""
+    name = f"tailor-entry-{answer.audit.entry}.pdf" if answer.audit else "tailor.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return Pdf(report_pdf(answer, program(answer.program), patient, made), headers=headers)

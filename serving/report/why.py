@@ -13,7 +13,8 @@ from serving.web.overview import comparisons
 from serving.web.why import Waterfall, by_feature, by_group, good_points
 
 DRAWN = 2
-LETTERS = 30  # of a label that fits a drawing
+LETTERS = 34  # of a label that fits a drawing; of a title, in bold, fewer
+TITLE = 29
 
 
 def why(prediction: Prediction, program: Program) -> Shown:
@@ -61,14 +62,17 @@ def _drawn(contrast: Contrast, prediction: Prediction, program: Program, titles:
 
 
 def _notes(contrast: Contrast, good: int) -> list[str]:
-    """Return the number needed to treat, whether nothing is within the interval, and how far to trust it."""
+    """Return the number needed to treat (of a difference that is one), and how far to trust it."""
     found, risk = [], contrast.risk_difference
+    open_ = contrast.effect is not None and wording.spans_zero(contrast.effect)
     if contrast.value_difference is not None and risk is not None:
         found.append(f"{points(risk)} percentage points more likely within 20 % of the dose needed.")
-    elif contrast.number_needed_to_treat is not None and contrast.design == "randomised" and risk:
+    elif (
+        contrast.number_needed_to_treat is not None and contrast.design == "randomised" and risk and not open_
+    ):
         needed = "treat" if risk * good > 0 else "harm"
         found.append(f"Number needed to {needed}: {amount(contrast.number_needed_to_treat)}.")
-    if contrast.effect and wording.spans_zero(contrast.effect):
+    if open_:
         found.append("The interval includes no difference.")
     if contrast.overlap:
         known = "drawn by chance" if contrast.overlap.known else "estimated"
@@ -89,20 +93,21 @@ def _waterfall(steps: Waterfall, contrast: Contrast, titles: dict[str, str], goo
         return f"{value:.1f} {unit}".strip() if unit else f"{value:.1f}%"
 
     first, second = titles[contrast.comparator], titles[contrast.therapy]
+    moved = [step for step in steps.steps if step.size]  # what rounds to nothing adds nothing
     rows = [
         {
-            "label": _short(step.label),
+            "label": _short(step.label, LETTERS),
             "start": step.start,
             "end": step.end,
             "says": signed(step.size, 1),
             "tone": "neither" if not good else "good" if step.size * good > 0 else "harm",
         }
-        for step in steps.steps
+        for step in moved
     ]
-    said = "; ".join(f"{step.label} {signed(step.size, 1)}" for step in steps.steps)
+    said = "; ".join(f"{step.label} {signed(step.size, 1)}" for step in moved)
     return {
-        "start": {"label": _short(first), "at": steps.start, "says": level(steps.start)},
-        "end": {"label": _short(second), "at": steps.end, "says": level(steps.end)},
+        "start": {"label": _short(first, TITLE), "at": steps.start, "says": level(steps.start)},
+        "end": {"label": _short(second, TITLE), "at": steps.end, "says": level(steps.end)},
         "steps": rows,
         "interval": list(steps.interval) if steps.interval else [],
         "alt": f"From {first}, {level(steps.start)}, to {second}, {level(steps.end)}: {said}",
@@ -133,5 +138,5 @@ def _amount(value: float, of_value: bool) -> str:
     return change(value) if of_value else points(value)
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= LETTERS else f"{label[: LETTERS - 1]}…"
+def _short(label: str, letters: int) -> str:
+    return label if len(label) <= letters else f"{label[: letters - 1].rstrip()}…"

@@ -11,21 +11,23 @@ from starlette.responses import HTMLResponse
 
 from data.errors import TailorError
 from data.program import program
+from data.settings import settings
 from serving.access.gate import asker
-from serving.access.roles import ASK, CARE
+from serving.access.roles import ASK, CARE, PUBLIC
 from serving.access.users import User
 from serving.errors import json_response
 from serving.examples import example
 from serving.fault import explain
 from serving.prediction import NOTICE
 from serving.predictor import Predictor
-from serving.request import PredictRequest, parse, read_json
+from serving.request import MEGABYTE, PredictRequest, parse, read_json
 from serving.route import Body, Routes
 from serving.tell import tell
 from serving.web.answer import STYLES, answer_html
 from serving.web.environment import environment
 from serving.web.files import add_files
 from serving.web.form import form_html, other_programs
+from serving.web.interface import interface_html
 from serving.web.page_headers import HEADERS
 from serving.web.reading import read_body
 from serving.web.what_if import Supposition, levers_html, suppose_html
@@ -57,7 +59,12 @@ def _add_page(routes: Routes) -> None:
             )
         return _html(await routes.thread(lambda: form_html(asked, models)))
 
+    async def docs(_: Request) -> Response:
+        """Return the page that shows the interface to people."""
+        return _html(interface_html(routes.app.openapi()))
+
     routes.add("GET", "/", page, described=False, roles=CARE)
+    routes.add("GET", "/docs", docs, described=False, roles=PUBLIC)
     routes.add("GET", "/form/{program}", form, described=False, roles=CARE)
 
 
@@ -73,7 +80,9 @@ def _add_questions(routes: Routes) -> None:
     async def read(request: Request) -> Response:
         """Read a file as it arrives; return the patient in it, and what was used and what was left."""
         name, asked = (request.query_params.get(key, "") for key in ("name", "program"))
-        return json_response(await routes.work(request, lambda _, raw: read_body(raw, name, asked), ()))
+        limit = int(settings().max_file_mb * MEGABYTE)
+        found = await routes.work(request, lambda _, raw: read_body(raw, name, asked), (), limit)
+        return json_response(found)
 
     body = Body("application/json", PredictRequest, example("rare-childhood"))
     routes.add("POST", "/answer", answer, errors=ERRORS, body=body, roles=CARE)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import logging
+import re
 import time
 from typing import Any
 
@@ -147,9 +149,15 @@ def test_probes(client: Client) -> None:
     assert client.get("/readyz").json() == {"status": "ready", "programs": ["rare-childhood", "breast"]}
 
 
-def test_no_page_of_fastapi_that_loads_from_elsewhere_is_served(client: Client) -> None:
-    for path in ("/docs", "/redoc"):
-        error_of(client.get(path), 404)
+def test_no_page_loads_anything_from_elsewhere(client: Client) -> None:
+    page = client.get("/")
+    assert NOTICE in html.unescape(page.text)
+    assert "http" not in page.text.replace("HTTP", "")
+    loaded = re.findall(r'(?:src|href)="([^"]*)"', page.text)
+    assert all(link.startswith(("/", "#", "data:,")) for link in loaded)
+    assert "<script>" not in page.text
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    error_of(client.get("/redoc"), 404)
 
 
 def test_every_answer_forbids_caching_and_sniffing(client: Client) -> None:

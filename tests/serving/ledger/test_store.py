@@ -1,24 +1,21 @@
-"""The ledger: one unbroken chain whoever writes, nothing but appends, and said where it cannot be kept."""
+"""The ledger: one unbroken chain whoever writes, nothing but appends, and each comes back as it went in."""
 
 from __future__ import annotations
 
-import sqlite3
 import subprocess
 import sys
-import warnings
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_mock_engine, select, text
+from sqlalchemy import create_mock_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from data.errors import TailorError
 from serving.ledger import guards
 from serving.ledger.store import ENTRIES, FIRST, Ledger, add, digest
+from tests.serving.ledger.chain import assert_unbroken, rows
 from tests.serving.support import ROOT
 
 WRITER = """
@@ -28,31 +25,6 @@ ledger = Ledger(sys.argv[1])
 for i in range(25):
     ledger.append("prediction", {"by": sys.argv[2], "i": i})
 """
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "new" / "folder" / "ledger.db"
-
-
-@pytest.fixture
-def ledger(path: Path) -> Ledger:
-    return Ledger(f"sqlite:///{path}")
-
-
-def rows(ledger: Ledger) -> list[Any]:
-    with ledger.engine.connect() as connection:
-        return list(connection.execute(select(ENTRIES).order_by(ENTRIES.c.number)))
-
-
-def assert_unbroken(ledger: Ledger, length: int) -> None:
-    """Recompute every hash and follow every link."""
-    found, before = rows(ledger), FIRST
-    assert [row.number for row in found] == list(range(1, length + 1))
-    for row in found:
-        assert row.previous == before
-        assert row.hash == digest(row.number, row.at, row.kind, row.content, row.previous)
-        before = row.hash
 
 
 def test_entries_link_to_each_other(ledger: Ledger) -> None:
@@ -94,7 +66,9 @@ def test_several_processes_that_open_it_at_once_write_one_chain(path: Path) -> N
     [{}, {"b": [1, 2.5, None, True], "a": {"ü": "Ω → \u2028 \x00"}}, {"huge": "x" * 2_000_000}],
 )
 def test_content_comes_back_as_it_went_in(ledger: Ledger, content: dict[str, Any]) -> None:
-    assert ledger.content(ledger.append("feedback", content).entry) == content
+    found = ledger.content(ledger.append("feedback", content).entry)
+    assert found == content
+    assert list(found) == list(content)
 
 
 @pytest.mark.parametrize("number", [0, -1, 2, 2**31, 10**30])
@@ -188,57 +162,3 @@ def test_what_is_committed_is_on_the_disk(ledger: Ledger) -> None:
     with ledger.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
-
-
-@contextmanager
-def unavailable() -> Iterator[None]:
-    with pytest.raises(TailorError) as error:
-        yield
-    assert (error.value.code, error.value.status) == ("ledger_unavailable", 503)
-    assert "TAILOR_LEDGER_URL" in (error.value.hint or "")
-    assert "secret" not in str(error.value)
-
-
-def test_a_locked_ledger_is_unavailable(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guards, "PATIENCE_MS", 50)
-    ledger = Ledger(f"sqlite:///{path}")
-    with closing(sqlite3.connect(path)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with unavailable():
-            ledger.append("prediction", {"name": "secret"})
-    assert ledger.append("prediction", {}).entry == 1
-
-
-def test_a_ledger_that_may_only_be_read_is_unavailable(ledger: Ledger, path: Path) -> None:
-    ledger.append("prediction", {})
-    with unavailable():
-        Ledger(f"sqlite:///file:{path}?mode=ro&uri=true").append("prediction", {"name": "secret"})
-    assert_unbroken(ledger, 1)
-
-
-def test_a_folder_or_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("no database, but long enough to be looked at " * 40)
-    for url in (f"sqlite:///{tmp_path}/file/l.db", f"sqlite:///{tmp_path}/file", f"sqlite:///{tmp_path}"):
-        with unavailable():
-            Ledger(url)
-    for url in ("secret", "sqlite+nosuch:///secret"):
-        with unavailable():
-            Ledger(url)
-
-
-def test_an_error_quotes_nothing_that_was_to_be_kept(ledger: Ledger) -> None:
-    with ledger.engine.begin() as connection:
-        connection.execute(text("DROP TABLE entries"))
-    with unavailable():
-        ledger.append("prediction", {"name": "secret"})
-
-
-def test_a_ledger_that_nobody_holds_lets_go_of_its_file(path: Path) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        ledger = Ledger(f"sqlite:///{path}")
-        ledger.append("prediction", {})
-        pool = ledger.engine.pool
-        assert pool.checkedin() == 1
-        del ledger
-    assert not path.with_name("ledger.db-wal").exists()  # the last connection that closes removes it

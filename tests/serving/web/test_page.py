@@ -193,7 +193,7 @@ def test_leaving_warns_where_something_was_typed(page: Page) -> None:
 def test_a_file_nobody_reads_is_said_and_leaves_the_form_alone(page: Page) -> None:
     choose(page, "breast")
     entry(page, "history:age").fill("58")
-    expect(drop(page, "scan.xyz", b"\x00\x01\x02")).to_contain_text("not a format")
+    expect(drop(page, "scan.xyz", b"\x00\x01\x02")).to_contain_text("of no format known")
     expect(entry(page, "history:age")).to_have_value("58")
 
 

@@ -1,0 +1,30 @@
+"""The interface as people see it: every route that is described, with the example it has."""
+
+from __future__ import annotations
+
+import html
+
+from tests.serving.support import Client
+
+
+def test_every_described_route_is_shown_with_its_example(client: Client) -> None:
+    document = client.get("/openapi.json").json()
+    shown = html.unescape(client.get("/docs").text)
+    for path, methods in document["paths"].items():
+        assert f"<code>{path}</code>" in shown
+        for described in methods.values():
+            assert described["description"] in shown
+    assert '"program": "rare-childhood"' in shown
+
+
+def test_every_route_that_reads_has_an_example(client: Client) -> None:
+    for methods in client.get("/openapi.json").json()["paths"].values():
+        for described in methods.values():
+            for content in described.get("requestBody", {}).get("content", {}).values():
+                assert content["example"]
+
+
+def test_it_loads_nothing_from_elsewhere_and_no_script(client: Client) -> None:
+    page = client.get("/docs")
+    assert "<script" not in page.text
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
