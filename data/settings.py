@@ -45,7 +45,10 @@ class Settings(BaseSettings):
         default=600, ge=1, description="Requests a minute of one user, in each worker; an address: ten times."
     )
     session_secret: str | None = Field(
-        default=None, repr=False, description="What sessions are signed with; default: new at every start."
+        default=None,
+        min_length=32,
+        repr=False,
+        description="What sessions are signed with; default: new at every start.",
     )
     oidc_keys: Path | None = Field(
         default=None, description="File with the public keys (JWKS) of an identity provider."

@@ -19,7 +19,7 @@ from serving.access.limit import Limit
 from serving.access.oidc import Provider
 from serving.access.own_page import SAFE, forged, need_own_site, sent_token
 from serving.access.refused import bad_credentials
-from serving.access.users import PREFIX, User, by_key, is_current
+from serving.access.users import PREFIX, User, by_key, is_current, sign_out
 
 T = TypeVar("T")
 ATTEMPTS = 10  # wrong secrets a minute for one key from one address
@@ -110,6 +110,10 @@ class Keys:
             raise bad_credentials("key", "it is nobody's, or was revoked")
         return user
 
+    async def sign_out(self, user: User) -> None:
+        """End the sessions of a user, in every browser."""
+        await _reached(partial(sign_out, self._users, user.name))
+
     async def _by_header(self, given: str, request: Request) -> User:
         scheme, _, said = given.partition(" ")
         if scheme.lower() != "bearer":
@@ -120,15 +124,15 @@ class Keys:
 
     async def _by_session(self, request: Request) -> User | None:
         cookie = request.cookies.get(session.COOKIE, "")
-        user = session.read(cookie, self.secret)
-        if user is None or not await _reached(partial(is_current, self._users, user)):
+        found = session.read(cookie, self.secret)
+        if found is None or not await _reached(partial(is_current, self._users, *found)):
             return None
         token = request.state.form_token = session.form_token(cookie, self.secret)
         if request.method not in SAFE:
             need_own_site(request)
             if not hmac.compare_digest((await sent_token(request)).encode(), token.encode()):
                 raise forged("It carries no token of this session.")
-        return user
+        return found.user
 
 
 def is_loopback(host: str) -> bool:

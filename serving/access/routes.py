@@ -63,8 +63,10 @@ def _add_login(routes: Routes, access: Keys) -> None:
             return _page(access, goes_to, error)
         return _signed_in(request, access, user, HOME[user.role] if goes_to in ("", "/") else goes_to)
 
-    async def sign_out(_: Request) -> Response:
-        """End the session in this browser."""
+    async def sign_out(request: Request) -> Response:
+        """End the sessions of who asks, here and in every other browser."""
+        if asker(request).by == "session":
+            await access.sign_out(asker(request))
         response = RedirectResponse("/login", 303)
         for name in (session.COOKIE, TOKEN):
             response.delete_cookie(name, path="/")

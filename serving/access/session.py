@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import time
+from typing import NamedTuple
 
 import orjson
 
@@ -15,22 +16,29 @@ COOKIE = "tailor_session"
 LASTS = 8 * 3600  # seconds: a working day
 
 
+class Session(NamedTuple):
+    """Who signed in, and when (seconds since 1970)."""
+
+    user: User
+    began: float
+
+
 def issue(user: User, secret: bytes, now: float | None = None) -> str:
     """Return the value of a cookie that says who it is, signed (HMAC-SHA256), for a working day."""
-    ends = int((time.time() if now is None else now) + LASTS)
-    body = base64.urlsafe_b64encode(orjson.dumps([user.name, user.role, ends])).decode()
+    began = time.time() if now is None else now
+    body = base64.urlsafe_b64encode(orjson.dumps([user.name, user.role, began])).decode()
     return f"{body}.{_sign(secret, 'session', body)}"
 
 
-def read(cookie: str, secret: bytes, now: float | None = None) -> User | None:
-    """Return whose session a cookie is, None where it was altered or has ended."""
+def read(cookie: str, secret: bytes, now: float | None = None) -> Session | None:
+    """Return the session of a cookie, None where it was altered or has ended."""
     body, _, signature = cookie.partition(".")
     if not hmac.compare_digest(signature.encode(), _sign(secret, "session", body).encode()):
         return None
-    name, role, ends = orjson.loads(base64.urlsafe_b64decode(body))
-    if ends < (time.time() if now is None else now):
+    name, role, began = orjson.loads(base64.urlsafe_b64decode(body))
+    if began + LASTS < (time.time() if now is None else now):
         return None
-    return User(name=name, role=role, by="session")
+    return Session(User(name=name, role=role, by="session"), began)
 
 
 def form_token(cookie: str, secret: bytes) -> str:

@@ -6,10 +6,11 @@ import datetime
 import hashlib
 import hmac
 import secrets
+import time
 from functools import lru_cache
 from typing import Literal, get_args
 
-from sqlalchemy import Column, Engine, LargeBinary, MetaData, String, Table, insert, select, update
+from sqlalchemy import Column, Engine, Float, LargeBinary, MetaData, String, Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from data.errors import TailorError, unknown
@@ -30,6 +31,7 @@ USERS = Table(
     Column("hash", LargeBinary, nullable=False),
     Column("created", String(40), nullable=False),
     Column("revoked", String(40)),
+    Column("signed_out", Float),  # seconds since 1970; sessions that began before have ended
 )
 
 
@@ -109,11 +111,20 @@ def by_key(engine: Engine, key: str) -> User | None:
     return User(name=found["name"], role=found["role"])
 
 
-def is_current(engine: Engine, user: User) -> bool:
-    """Return whether a user is still one, in that role (of who came by a session)."""
-    query = select(USERS.c.role).where(USERS.c.name == user.name, USERS.c.revoked.is_(None))
+def is_current(engine: Engine, user: User, began: float) -> bool:
+    """Return whether a session holds: still a user, in that role, not signed out since it began."""
+    query = select(USERS.c.role, USERS.c.signed_out).where(
+        USERS.c.name == user.name, USERS.c.revoked.is_(None)
+    )
     with engine.connect() as connection:
-        return connection.execute(query).scalar_one_or_none() == user.role
+        found = connection.execute(query).one_or_none()
+    return found is not None and found.role == user.role and began > (found.signed_out or 0)
+
+
+def sign_out(engine: Engine, name: str) -> None:
+    """End all sessions of a user, in every browser."""
+    with engine.begin() as connection:
+        connection.execute(update(USERS).where(USERS.c.name == name).values(signed_out=time.time()))
 
 
 def _hash(secret: str, salt: bytes) -> bytes:

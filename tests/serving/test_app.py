@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from data.dictionary import dictionary
 from data.settings import settings
 from serving.app import create_app
+from serving.guard import SECURITY
 from serving.prediction import NOTICE, Prediction
 from serving.predictor import Predictor
 from tests.serving.support import CHILD, OPEN, Client, child
@@ -158,6 +159,15 @@ def test_no_page_loads_anything_from_elsewhere(client: Client) -> None:
     assert "<script>" not in page.text
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     error_of(client.get("/redoc"), 404)
+
+
+def test_every_answer_forbids_what_a_browser_need_not_do(client: Client) -> None:
+    for path in ("/", "/healthz", "/nope", "/docs", "/report/1"):
+        headers = client.get(path).headers
+        assert set(SECURITY) <= {name for name in SECURITY if name in headers}
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert "Strict-Transport-Security" not in headers
+    assert client.get("https://tailor/healthz").headers["Strict-Transport-Security"]
 
 
 def test_every_answer_forbids_caching_and_sniffing(client: Client) -> None:

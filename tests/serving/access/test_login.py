@@ -98,9 +98,8 @@ def test_nobody_is_sent_elsewhere(staffed: Hospital, path: str) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_what_a_session_changes_comes_from_a_page_of_ours(staffed: Hospital, role: Role) -> None:
-    own = staffed.headers(role, "session")
-
     def leave(**changes: str | None) -> int:
+        own = staffed.headers(role, "session")
         headers = {name: value for name, value in {**own, **changes}.items() if value is not None}
         return staffed.request("POST", "/logout", headers).status_code
 
@@ -115,7 +114,7 @@ def test_what_a_session_changes_comes_from_a_page_of_ours(staffed: Hospital, rol
 def test_a_form_without_a_script_carries_the_token_in_a_field(staffed: Hospital) -> None:
     own = staffed.headers("auditor", "session")
     token = own.pop("X-Tailor-Form")
-    for sent, status in ((token, 303), ("x", 403), ("", 403)):
+    for sent, status in (("x", 403), ("", 403), (token, 303)):
         content = urlencode({"form_token": sent, "comment": "ü"})
         assert staffed.request("POST", "/logout", {**own, **FORM}, content=content).status_code == status
 
@@ -125,10 +124,15 @@ def test_a_key_needs_no_token_of_a_form(staffed: Hospital) -> None:
     assert staffed.request("POST", "/predict", headers, content=CHILD).status_code == 200
 
 
-def test_signing_out_takes_the_cookies_back(staffed: Hospital) -> None:
-    response = staffed.request("POST", "/logout", staffed.headers("clinician", "session"))
+def test_signing_out_takes_the_cookies_back_and_ends_copies_of_them(staffed: Hospital) -> None:
+    mine, other = staffed.headers("clinician", "session"), staffed.headers("scientist", "session")
+    response = staffed.request("POST", "/logout", mine)
     for name in ("tailor_session", "tailor_form"):
         assert "Max-Age=0" in cookies(response)[name]
+    assert staffed.request("GET", "/me", mine).status_code == 401
+    assert staffed.request("GET", "/me", other).status_code == 200
+    assert staffed.request("GET", "/me", staffed.headers("clinician", "key")).status_code == 200
+    assert staffed.request("GET", "/me", staffed.headers("clinician", "session")).status_code == 200
 
 
 def test_who_is_revoked_may_nothing_from_the_next_request_on(opened: Callable[..., Hospital]) -> None:

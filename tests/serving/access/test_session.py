@@ -13,7 +13,8 @@ def test_a_cookie_says_who_it_is_until_it_ends() -> None:
     cookie = issue(ADA, SECRET, now=1000)
     found = read(cookie, SECRET, now=1000 + LASTS)
     assert found is not None
-    assert (found.name, found.role, found.by) == ("ada", "clinician", "session")
+    assert (found.user.name, found.user.role, found.user.by) == ("ada", "clinician", "session")
+    assert found.began == 1000
     assert read(cookie, SECRET, now=1001 + LASTS) is None
 
 

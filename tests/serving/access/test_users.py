@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, create_engine
 
 from data.errors import TailorError
-from serving.access.users import USERS, accounts, add, by_key, is_current, revoke
+from serving.access.users import USERS, accounts, add, by_key, is_current, revoke, sign_out
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_a_key_is_its_users(engine: Engine) -> None:
         user = by_key(engine, key)
         assert user is not None
         assert user.name == name
-        assert is_current(engine, user)
+        assert is_current(engine, user, time.time())
 
 
 def test_only_a_hash_of_it_is_kept(engine: Engine, tmp_path: Path) -> None:
@@ -50,7 +51,7 @@ def test_a_revoked_key_opens_nothing_from_the_next_request_on(engine: Engine) ->
     assert user is not None
     revoke(engine, "ada")
     assert by_key(engine, key) is None
-    assert not is_current(engine, user)
+    assert not is_current(engine, user, time.time())
     assert [account.revoked is None for account in accounts(engine)] == [False]
     with pytest.raises(TailorError, match="ada"):
         revoke(engine, "ada")
@@ -71,3 +72,13 @@ def test_a_name_is_given_once(engine: Engine) -> None:
     revoke(engine, "ada")
     with pytest.raises(TailorError, match="There is a user"):
         add(engine, "ada", "auditor")
+
+
+def test_signing_out_ends_what_began_before_and_nothing_after(engine: Engine) -> None:
+    user = by_key(engine, add(engine, "ada", "clinician"))
+    assert user is not None
+    began = time.time() - 1
+    assert is_current(engine, user, began)
+    sign_out(engine, "ada")
+    assert not is_current(engine, user, began)
+    assert is_current(engine, user, time.time() + 1)
