@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,3 +47,14 @@ def _wait(client: httpx.Client, process: subprocess.Popen[bytes], log: Path) -> 
         except httpx.TransportError:
             time.sleep(0.25)
     pytest.fail(log.read_text())
+
+
+def written(client: httpx.Client, log: Path) -> str:
+    """Return the log once the line of a last request is in it: lines follow their answers."""
+    last = str(uuid.uuid4())
+    client.get("/healthz", headers={"X-Request-ID": last})
+    for _ in range(100):
+        if last in log.read_text():
+            break
+        time.sleep(0.05)
+    return log.read_text()

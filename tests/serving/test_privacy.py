@@ -19,7 +19,7 @@ from serving.app import create_app
 from serving.log import FIELDS
 from serving.predictor import Predictor
 from tests.serving.planted import NAME, PLANTED, WRONG, Sent, requests
-from tests.serving.running import running
+from tests.serving.running import running, written
 from tests.serving.support import OPEN, Client
 
 CLOCKS = ("created", "msecs", "relativeCreated", "thread", "process", "request", "ms")
@@ -110,7 +110,7 @@ def test_the_service_writes_nothing_of_what_is_sent(service: httpx.Client, log: 
     with socket.create_connection((service.base_url.host, service.base_url.port)) as raw:
         raw.sendall(f"GET /{NAME} {NAME}\r\n{NAME}\r\n\r\n".encode())  # not HTTP
         raw.recv(1000)
-    text = log.read_text()
+    text = written(service, log)
     need_clean(text)
     assert WRONG not in text
     assert text.count(key) == 1  # as it was printed, for whoever started it
@@ -121,7 +121,7 @@ def test_a_line_a_request_as_json(service: httpx.Client, log: Path) -> None:
     own = str(uuid.uuid4())
     headers = {"X-Request-ID": own, "Authorization": f"Bearer {admin_key(log)}"}
     service.get(f"/form/rare-childhood?{NAME}", headers=headers)
-    (line,) = [json.loads(line) for line in log.read_text().splitlines() if own in line]
+    (line,) = [json.loads(line) for line in written(service, log).splitlines() if own in line]
     assert set(line) == {"time", "level", "logger", "message", *FIELDS}
     assert (line["method"], line["route"]) == ("GET", "/form/{program}")
     assert (line["status"], line["role"]) == (200, "admin")
