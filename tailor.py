@@ -36,6 +36,10 @@ VERBS = {
         "What is known and of when: our tables, and publishers' releases on this computer.",
     ),
     "serve": ("serving.serve_command:serve", "Serve predictions over HTTP until Ctrl-C."),
+    "users": (
+        "serving.access.commands:app",
+        "Who may ask the service, and in which role: add, list, revoke.",
+    ),
     "bench": ("experiments.commands:bench", "Reproduce published tables and compare with them."),
     "demo": ("experiments.commands:demo", "Train, predict and write a report on embedded trials."),
 }

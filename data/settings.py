@@ -38,6 +38,24 @@ class Settings(BaseSettings):
     max_file_mb: float = Field(
         default=100.0, gt=0, description="Largest file of a patient read at the page, in megabytes."
     )
+    open: bool = Field(
+        default=False, description="Everybody may do everything without a key; only on a loopback address."
+    )
+    rate_per_minute: int = Field(
+        default=600, ge=1, description="Requests a minute of one user, in each worker; an address: ten times."
+    )
+    session_secret: str | None = Field(
+        default=None,
+        min_length=32,
+        repr=False,
+        description="What sessions are signed with; default: new at every start.",
+    )
+    oidc_keys: Path | None = Field(
+        default=None, description="File with the public keys (JWKS) of an identity provider."
+    )
+    oidc_issuer: str | None = Field(default=None, description="Whose tokens are believed (`iss`).")
+    oidc_audience: str | None = Field(default=None, description="For whom tokens must be made (`aud`).")
+    oidc_role_claim: str = Field(default="role", description="Claim of a token that holds the role.")
     threads: int = Field(
         default=1,
         ge=1,

@@ -71,7 +71,7 @@ def run(out: Path, effort: Effort | None = None, cases: Sequence[Case] = CASES) 
     console.print(
         f"\n[bold green]Open {escape(str(report))}[/]; plots and answers are beside it.", soft_wrap=True
     )
-    console.print(f"Ask the models more with: TAILOR_HOME={home} tailor serve", soft_wrap=True)
+    console.print(f"Ask the models more with: TAILOR_HOME={home} tailor serve --open", soft_wrap=True)
     return report
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 
 import anyio.to_thread
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from data.errors import TailorError
+from serving.access.access import Access
+from serving.access.gate import Gate, asker
+from serving.access.roles import ANYONE, ASK, PUBLIC, SCIENCE
+from serving.access.routes import add_access
+from serving.access.users import User
 from serving.catalogue import Catalogue, catalogue
 from serving.ehr.routes import add_ehr
 from serving.errors import json_response, on_http_error, on_tailor_error
@@ -29,40 +34,45 @@ from serving.web.routes import add_pages
 ANSWERS = (400, 413, 415, 422, 503, 504)
 
 
-def create_app(predictor: Ask) -> FastAPI:
+def create_app(predictor: Ask, access: Access) -> FastAPI:
     """Return the application.
 
     Parameters
     ----------
     predictor : callable
         Called on every request; returns the predictor, or raises ``TailorError`` (503) while there is none.
+    access : Access
+        Who may ask.
     """
+    gate = Gate(access)
     app = FastAPI(
         title="Tailor",
         summary="How likely each treatment is to work for one patient, and why.",
         description=NOTICE,
         version="1",  # of this interface, not of the code
-        docs_url=None,  # these pages load scripts from elsewhere
-        redoc_url=None,
+        openapi_url=None,  # added below, like every route; its pages would load scripts from elsewhere
+        dependencies=[Depends(gate.check)],
         exception_handlers={TailorError: on_tailor_error, HTTPException: on_http_error},
     )
+    app.state.roles = gate.roles
     metrics = Metrics()
     app.add_middleware(Guard)
     app.add_middleware(Observe, metrics=metrics)
-    routes = Routes(app, predictor)
+    routes = Routes(app, predictor, gate)
     _add_answers(routes)
     _add_probes(routes, metrics)
+    add_access(routes, access)
     add_pages(routes)
     add_report(routes)
     add_ehr(routes)
-    app.openapi = partial(describe, app, routes.bodies)  # type: ignore[method-assign]  # as FastAPI documents
+    app.openapi = cache(partial(describe, app, routes.bodies))  # type: ignore[method-assign]  # as FastAPI documents
     return app
 
 
 def _add_answers(routes: Routes) -> None:
     async def predict(request: Request) -> Response:
         """Predict every endpoint of a program for one patient under each therapy, and say why."""
-        answer = await routes.work(request, _predict)
+        answer = await routes.work(request, partial(_predict, user=asker(request)))
         return Response(answer, media_type="application/json")
 
     async def programs(_: Request) -> Response:
@@ -73,14 +83,14 @@ def _add_answers(routes: Routes) -> None:
 
     async def predict_batch(request: Request) -> Response:
         """Answer several requests in one body, each on its own; more of them are a file for tailor batch."""
-        answers = await routes.work(request, predict_many)
+        answers = await routes.work(request, partial(predict_many, user=asker(request)))
         return Response(answers, media_type="application/json")
 
     body = Body("application/json", PredictRequest, example("rare-childhood"))
-    routes.add("POST", "/predict", predict, Prediction, ANSWERS, body)
+    routes.add("POST", "/predict", predict, Prediction, ANSWERS, body, roles=ASK)
     several = Body("application/json", Requests, {"requests": [example("rare-childhood")]})
-    routes.add("POST", "/predict_batch", predict_batch, Answers, ANSWERS, several)
-    routes.add("GET", "/programs", programs, Catalogue, errors=(503,))
+    routes.add("POST", "/predict_batch", predict_batch, Answers, ANSWERS, several, roles=ASK)
+    routes.add("GET", "/programs", programs, Catalogue, errors=(503,), roles=ANYONE)
 
 
 def _add_probes(routes: Routes, metrics: Metrics) -> None:
@@ -96,10 +106,15 @@ def _add_probes(routes: Routes, metrics: Metrics) -> None:
         """Return requests and times in Prometheus' text format."""
         return await anyio.to_thread.run_sync(metrics.response)
 
-    routes.add("GET", "/healthz", healthz)
-    routes.add("GET", "/readyz", readyz, errors=(503,))
-    routes.add("GET", "/metrics", read_metrics)
+    async def openapi(_: Request) -> Response:
+        """Describe the service for machines."""
+        return json_response(routes.app.openapi())
+
+    routes.add("GET", "/healthz", healthz, roles=PUBLIC)
+    routes.add("GET", "/readyz", readyz, errors=(503,), roles=PUBLIC)
+    routes.add("GET", "/metrics", read_metrics, roles=SCIENCE)
+    routes.add("GET", "/openapi.json", openapi, described=False, roles=PUBLIC)
 
 
-def _predict(predictor: Predictor, raw: bytes) -> str:
-    return tell(predictor, parse(raw, len(raw))).model_dump_json()
+def _predict(predictor: Predictor, raw: bytes, user: User) -> str:
+    return tell(predictor, parse(raw, len(raw)), "api", user.name, user.role).model_dump_json()

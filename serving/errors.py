@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from data.errors import TailorError, unknown
+from serving.access.refused import RefusedError
 
 LONGEST = 400  # characters of a message: it may quote the value that was wrong, never a whole input
 
@@ -37,7 +38,10 @@ def error_response(error: TailorError) -> Response:
     """Return the one error body, with the status of the error."""
     body = error.body()["error"]
     clean = {key: None if text is None else _clean(text) for key, text in body.items()}
-    return json_response({"error": clean}, error.status)
+    response = json_response({"error": clean}, error.status)
+    if isinstance(error, RefusedError):
+        response.headers.update(error.headers)
+    return response
 
 
 def _clean(text: str) -> str:

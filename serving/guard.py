@@ -15,6 +15,17 @@ from serving.errors import error_response
 from serving.request import too_large
 
 log = logging.getLogger("tailor.service")
+#: On every answer; pages have a stricter policy of their own.
+SECURITY = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "same-origin",  # with no-referrer browsers send no origin with our own forms
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
 PATIENCE = 16  # a body over the limit is read on and thrown away up to this many times the limit
 
 
@@ -84,8 +95,10 @@ class Guard:
             if message["type"] == "http.response.start":
                 started = True
                 headers = MutableHeaders(scope=message)
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers.setdefault("Cache-Control", "no-store")
+                for name, value in SECURITY.items():
+                    headers.setdefault(name, value)
+                if scope.get("scheme") == "https":
+                    headers["Strict-Transport-Security"] = "max-age=31536000"
             await send(message)
 
         try:
@@ -93,7 +106,7 @@ class Guard:
         except ClientDisconnect:
             log.info("client went away")
         except Exception as error:  # noqa: BLE001 - the last resort, whatever it is
-            _log(error)
+            _log(error, scope)
             if not started:
                 await _internal()(scope, receive, forward)
 
@@ -104,7 +117,8 @@ def _internal() -> Response:
     return error_response(TailorError("internal", message, hint=hint, status=500))
 
 
-def _log(error: Exception) -> None:
+def _log(error: Exception, scope: Scope) -> None:
     frames = traceback.extract_tb(error.__traceback__)[-8:]
     places = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))
-    log.error("%s at %s", type(error).__name__, places)
+    request = scope.get("state", {}).get("request_id")
+    log.error("%s at %s", type(error).__name__, places, extra={"request": request})

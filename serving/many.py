@@ -9,6 +9,7 @@ from pydantic import Field as Checked
 
 from data.errors import TailorError
 from data.patient import Noun
+from serving.access.users import User
 from serving.errors import ErrorDetail
 from serving.fault import explain
 from serving.prediction import Prediction
@@ -42,7 +43,7 @@ class Answers(BaseModel):
     answers: tuple[Answered, ...]
 
 
-def predict_many(predictor: Predictor, raw: bytes) -> str:
+def predict_many(predictor: Predictor, raw: bytes, user: User) -> str:
     """Answer every request of a body, as JSON; what is wrong with one stops no other.
 
     Raises
@@ -55,12 +56,12 @@ def predict_many(predictor: Predictor, raw: bytes) -> str:
         asked = Requests.model_validate(value)
     except ValidationError as error:
         raise explain(error, Requests, value) from None
-    answers = Answers(answers=tuple(_answer(predictor, one) for one in asked.requests))
+    answers = Answers(answers=tuple(_answer(predictor, one, user) for one in asked.requests))
     return answers.model_dump_json()
 
 
-def _answer(predictor: Predictor, value: dict[str, Any]) -> Answered:
+def _answer(predictor: Predictor, value: dict[str, Any], user: User) -> Answered:
     try:
-        return Answered(prediction=tell(predictor, check(value)))
+        return Answered(prediction=tell(predictor, check(value), "api", user.name, user.role))
     except TailorError as error:
         return Answered(error=ErrorDetail(**error.body()["error"]))

@@ -1,18 +1,23 @@
-"""How many requests, how fast, by route: for Prometheus and for the access log."""
+"""How many requests, how fast, by route and role: for Prometheus and for the log."""
 
 from __future__ import annotations
 
 import logging
 import os
+import re
+import uuid
 from time import perf_counter
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger("tailor.access")
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+#: Only such a name of a request is taken over from a client: others could hold what identifies a patient.
+_UUID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
 class Metrics:
@@ -25,17 +30,16 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         self._requests = Counter(
-            "tailor_requests", "Requests answered.", ["route", "status"], registry=self._registry
+            "tailor_requests", "Requests answered.", ["route", "status", "role"], registry=self._registry
         )
         self._seconds = Histogram(
             "tailor_request_seconds", "Time to answer.", ["route"], buckets=BUCKETS, registry=self._registry
         )
 
-    def observe(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Count one request and write it to the access log."""
-        self._requests.labels(route, str(status)).inc()
+    def observe(self, route: str, status: int, role: str, seconds: float) -> None:
+        """Count one request."""
+        self._requests.labels(route, str(status), role).inc()
         self._seconds.labels(route).observe(seconds)
-        log.info("%s %s %d %.1f ms", method, route, status, 1000 * seconds)
 
     def response(self) -> Response:
         """Return everything in Prometheus' text format."""
@@ -47,7 +51,10 @@ class Metrics:
 
 
 class Observe:
-    """ASGI middleware that hands every answered request to :class:`Metrics`."""
+    """ASGI middleware that names every request, counts it and writes one line of it to the log.
+
+    Nothing a client sends is written: of the path only the template of its route.
+    """
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self.app, self.metrics = app, metrics
@@ -58,14 +65,35 @@ class Observe:
             await self.app(scope, receive, send)
             return
         start, status = perf_counter(), 0
+        name = _name(Headers(scope=scope).get("x-request-id", ""))
+        scope.setdefault("state", {})["request_id"] = name
 
         async def forward(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                MutableHeaders(scope=message)["X-Request-ID"] = name
             await send(message)
 
         await self.app(scope, receive, forward)
+        self._told(scope, status, perf_counter() - start)
+
+    def _told(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "(other)")
-        method = scope["method"] if scope["method"] in ("GET", "POST") else "(other)"
-        self.metrics.observe(method, route, status, perf_counter() - start)
+        user = scope["state"].get("user")
+        role = user.role if user else "none"
+        self.metrics.observe(route, status, role, seconds)
+        said = {
+            "request": scope["state"]["request_id"],
+            "method": scope["method"] if scope["method"] in ("GET", "POST") else "(other)",
+            "route": route,
+            "status": status,
+            "ms": round(1000 * seconds, 1),
+            "role": role,
+        }
+        log.info("answered", extra=said)
+
+
+def _name(given: str) -> str:
+    """Return the name of a request: the client's where it is a UUID, else a new one."""
+    return given if _UUID.fullmatch(given) else str(uuid.uuid4())

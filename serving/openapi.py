@@ -29,7 +29,9 @@ def describe(app: FastAPI, bodies: Mapping[str, Body]) -> dict[str, Any]:
         description=app.description,
         routes=app.routes,
     )
-    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    parts = document.setdefault("components", {})
+    parts["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
+    schemas = parts.setdefault("schemas", {})
     for path, body in bodies.items():
         content = {"schema": _schema(body, schemas), "example": body.example}
         described = {"required": True, "content": {body.media: content}}

@@ -15,6 +15,9 @@ from pydantic import BaseModel
 
 from data.errors import TailorError
 from data.settings import settings
+from serving.access.gate import Gate
+from serving.access.roles import PUBLIC
+from serving.access.roles import Roles as For
 from serving.errors import ErrorBody
 from serving.guard import read_body
 from serving.predictor import Predictor
@@ -24,6 +27,7 @@ Ask = Callable[[], Predictor]
 Handler = Callable[..., Awaitable[Response]]  # of the request, and of what its path names
 T = TypeVar("T")
 JSON = ("application/json",)
+REFUSED = (401, 403, 429)  # by the gate
 
 
 class Body(NamedTuple):
@@ -42,10 +46,12 @@ class Routes:
     app : FastAPI
     ask : callable
         Called on every request that needs it; returns the predictor, or raises ``TailorError`` (503).
+    gate : Gate
+        Told the roles of every route.
     """
 
-    def __init__(self, app: FastAPI, ask: Ask) -> None:
-        self.app, self.ask = app, ask
+    def __init__(self, app: FastAPI, ask: Ask, gate: Gate) -> None:
+        self.app, self.ask, self._gate = app, ask, gate
         self.bodies: dict[str, Body] = {}
         self.limit = int(settings().max_body_mb * MEGABYTE)
         self._one = anyio.CapacityLimiter(1)  # a worker is one core; more threads only wait for each other
@@ -61,11 +67,16 @@ class Routes:
         described: bool = True,
         failure: type[BaseModel] = ErrorBody,
         response: type[Response] = JSONResponse,
+        *,
+        roles: For,
     ) -> None:
         """Add a route; its docstring, ``answer``, ``errors`` and ``body`` describe it for machines.
 
-        ``failure`` is what errors look like, ``response`` has the media type of all answers.
+        ``failure`` is what errors look like, ``response`` has the media type of all answers, ``roles`` are
+        whom it is for.
         """
+        self._gate.roles[method, path] = roles
+        errors += () if roles == PUBLIC else REFUSED
         responses: dict[int | str, dict[str, Any]] = {status: {"model": failure} for status in errors}
         if answer is not None:
             responses[200] = {"model": answer}
@@ -75,6 +86,8 @@ class Routes:
             "responses": responses,
             "include_in_schema": described,
             "response_class": response,
+            "status_code": 200,  # a response class may have arguments of its own, from which none is told
+            "openapi_extra": {"security": [] if roles == PUBLIC else [{"bearer": []}]},
         }
         self.app.add_api_route(path, handler, methods=[method], response_model=None, **options)
 

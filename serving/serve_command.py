@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 import sys
 from ipaddress import ip_address
@@ -24,18 +25,32 @@ def serve(
     workers: Annotated[
         int | None, typer.Option(min=1, max=64, help="Processes, one a core. Default: TAILOR_WORKERS.")
     ] = None,
+    open_to_all: Annotated[
+        bool, typer.Option("--open", help="Ask nobody for a key; only where it listens on this computer.")
+    ] = False,
 ) -> None:
     """Serve predictions over HTTP until Ctrl-C.
 
     Models are loaded once, at the start; after training, start it again. It listens on this computer only
-    unless you say otherwise.
+    unless you say otherwise. The first start makes an administrator and prints the key, once; more users come
+    with tailor users add.
 
     Example: tailor serve --port 3000 --workers 2
     """
+    from serving.access.start import first_key, need_loopback, open_users, provider
+
     with errors():
         address, number = _address(host or settings().host), port or settings().port
+        everybody = open_to_all or settings().open
+        if everybody:
+            need_loopback(address)
         _need_free(address, number)
-        environment = _environment(number, workers or settings().workers)
+        provider()  # what is wrong with it is said here, and not by every worker
+        key = None if everybody else first_key(open_users())
+        access = {"TAILOR_HOST": address, "TAILOR_OPEN": str(everybody).lower()}
+        environment = _environment(number, workers or settings().workers) | access
+    if key:
+        typer.echo(f"The key of the user admin, shown only now:\n\n    {key}\n")
     shown = f"[{address}]" if ":" in address else address
     console.print(
         f"Tailor is starting at [bold]http://{shown}:{number}[/]; it is ready when /readyz says so."
@@ -84,8 +99,11 @@ def _environment(port: int, workers: int) -> dict[str, str]:
         "TAILOR_TRACKING_URI": _absolute(settings().mlflow_uri),
         "TAILOR_LEDGER_URL": _absolute(settings().ledger_uri),
         "BENTOML_HOME": str(home / "bentoml" / str(port)),  # BentoML empties it at the start
+        "TAILOR_SESSION_SECRET": settings().session_secret or secrets.token_hex(32),  # one for all workers
         "OMP_NUM_THREADS": "1",
     }
+    if keys := settings().oidc_keys:
+        ours["TAILOR_OIDC_KEYS"] = str(keys.expanduser().resolve())
     for name, folder in (("TAILOR_COHORTS", settings().cohorts), ("TAILOR_KNOWLEDGE", settings().knowledge)):
         if folder is not None:
             ours[name] = str(folder.expanduser().resolve())

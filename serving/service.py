@@ -8,7 +8,6 @@ log are labelled by whatever path a client sends) are looked at.
 from __future__ import annotations
 
 import gc
-import logging
 
 from data.settings import quieten_libraries, settings
 
@@ -18,7 +17,9 @@ import bentoml  # noqa: E402
 from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402
 
 from models.registry.store import client  # noqa: E402
+from serving.access.start import from_settings  # noqa: E402
 from serving.app import create_app  # noqa: E402
+from serving.log import log_as_json  # noqa: E402
 from serving.predictor import Predictor  # noqa: E402
 from serving.ready import Ready  # noqa: E402
 from serving.warm import warm  # noqa: E402
@@ -32,7 +33,7 @@ def load() -> Predictor:
 
 
 ready = Ready(load)
-app = create_app(ready)
+app = create_app(ready, from_settings())
 
 
 class Ours:
@@ -53,7 +54,7 @@ class Worker:
     def __init__(self) -> None:
         import torch
 
-        logging.getLogger("tailor").setLevel(logging.INFO)
+        log_as_json()
         torch.set_num_threads(1)
         ready.load()
         gc.collect()

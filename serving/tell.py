@@ -21,13 +21,21 @@ def ledger() -> Ledger:
     return _open(settings().ledger_uri)
 
 
-def tell(predictor: Predictor, asked: PredictRequest, by: str = "api") -> Prediction:
+def tell(
+    predictor: Predictor,
+    asked: PredictRequest,
+    by: str = "api",
+    user: str | None = None,
+    role: str | None = None,
+) -> Prediction:
     """Answer a request; the answer is in the ledger before it is returned, and says where.
 
-    ``by`` is the surface that asked: ``api``, ``page``, ``cli``, ``batch``, ``cds-hooks``, ``fhir``.
+    ``by`` is the surface that asked: ``api``, ``page``, ``cli``, ``batch``, ``cds-hooks``, ``fhir``;
+    ``user`` and ``role`` are who asked it, None where it is asked on this computer.
     """
     answer = predictor.predict(asked.patient, asked.program, asked.therapies)
     request = asked.model_dump(mode="json", exclude={"about": True, "patient": {"patient_id"}})
     said = answer.model_dump(mode="json", exclude={"patient_id", "audit"})
-    kept = ledger().append("prediction", {"by": by, "request": request, "answer": said})
+    who = {"user": user, "role": role}
+    kept = ledger().append("prediction", {"by": by, **who, "request": request, "answer": said})
     return answer.model_copy(update={"audit": kept})

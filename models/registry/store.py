@@ -103,6 +103,31 @@ def champions(program: str | None = None) -> list[Registered]:
     return found
 
 
+def registered(name: str, version: str) -> Registered:
+    """Load one version of a model, whether or not it is served; raises ``no_version``."""
+    from mlflow.exceptions import MlflowException
+
+    try:
+        return _load(client(), name, version)
+    except (MlflowException, OSError) as error:
+        message = f"Version {version} of {name} cannot be loaded from the registry."
+        hint = "Was it deleted, or is this another registry (TAILOR_TRACKING_URI)?"
+        raise TailorError("no_version", message, hint=hint, status=404) from error
+
+
+def challengers(program: str) -> list[Registered]:
+    """Load the newest version of every model of a program whose newest is not the one that is served."""
+    api = client()
+    found = []
+    for model in api.search_registered_models():
+        if model.name.split(".", 1)[0] != program:
+            continue
+        newest = max(int(version.version) for version in api.search_model_versions(f"name='{model.name}'"))
+        if str(newest) != str(model.aliases.get(CHAMPION)):
+            found.append(_load(api, model.name, str(newest)))
+    return found
+
+
 def _load(api: MlflowClient, name: str, version: str) -> Registered:
     import mlflow
 

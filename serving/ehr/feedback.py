@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, model_validator
 
+from serving.access.users import User
 from serving.ehr.card_uuid import entry_of
 from serving.ehr.cds_models import Coding, Given, required
 from serving.tell import ledger
@@ -56,13 +57,13 @@ class Kept(BaseModel):
     entries: list[int]
 
 
-def keep(asked: FeedbackRequest, service: str) -> Kept:
+def keep(asked: FeedbackRequest, service: str, user: User) -> Kept:
     """Write one entry for each card; nothing is written where a card is unknown (404).
 
     A comment is kept as it is, up to its longest: it may hold what identifies a patient, so clients are asked
     (``usageRequirements``) to keep names out of it.
     """
-    found = [_content(one, service) for one in asked.feedback]
+    found = [_content(one, service) | {"user": user.name, "role": user.role} for one in asked.feedback]
     return Kept(entries=[ledger().append("feedback", content).entry for content in found])
 
 

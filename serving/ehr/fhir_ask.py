@@ -11,6 +11,7 @@ from data.errors import TailorError, unknown
 from data.program import programs
 from data.readers.fhir import program_of, read_bundle
 from data.readers.reading import Left
+from serving.access.users import User
 from serving.ehr.fhir_bundle import bundle
 from serving.ehr.fhir_parts import Json
 from serving.predictor import Predictor
@@ -29,7 +30,7 @@ class Question(NamedTuple):
     therapies: list[str] | None = None
 
 
-def predict(predictor: Predictor, raw: bytes) -> Json:
+def predict(predictor: Predictor, raw: bytes, user: User) -> Json:
     """Answer the operation: read, predict, write down, return a Bundle.
 
     Raises
@@ -45,7 +46,9 @@ def predict(predictor: Predictor, raw: bytes) -> Json:
     answer = tell(
         predictor,
         PredictRequest(patient=reading.patient, program=program, therapies=asked.therapies),
-        by="fhir",
+        "fhir",
+        user.name,
+        user.role,
     )
     now = datetime.datetime.now(datetime.UTC)
     return bundle(answer, reading, subject(asked.patient), basis(asked.patient, reading.left), now)

@@ -25,11 +25,14 @@ _ENTRY = re.compile(r"entry (\d+)(?=:|$)")  # as the reader of bundles says wher
 #: HTTP status -> issue type of FHIR.
 _TYPES = {
     400: "structure",
+    401: "login",
+    403: "forbidden",
     404: "not-found",
     405: "not-supported",
     413: "too-long",
     415: "not-supported",
     422: "invalid",
+    429: "throttled",
     503: "transient",
     504: "timeout",
 }
@@ -125,6 +128,7 @@ def _as_fhir(request: Request, response: Response) -> Response:
     if not request.url.path.startswith("/fhir/"):
         return response
     found = fhir_response(failure(orjson.loads(response.body), response.status_code), response.status_code)
-    if "allow" in response.headers:
-        found.headers["allow"] = response.headers["allow"]
+    for name in ("allow", "location", "retry-after", "www-authenticate"):
+        if name in response.headers:
+            found.headers[name] = response.headers[name]
     return found

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from data.errors import TailorError
 from data.program import program as program_called
 from data.readers.fhir import program_of, read_bundle
+from serving.access.users import User
 from serving.ehr.card_parts import Said, cards
 from serving.ehr.cds_models import Cards, HookRequest, Service
 from serving.ehr.feedback import FeedbackRequest, Kept, keep
@@ -25,7 +26,7 @@ from serving.tell import tell
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def call(predictor: Predictor, raw: bytes, service: Service, base: str) -> Cards:
+def call(predictor: Predictor, raw: bytes, service: Service, base: str, user: User) -> Cards:
     """Answer the call of a service; no cards where the record is of no program that can be answered.
 
     Raises
@@ -50,7 +51,9 @@ def call(predictor: Predictor, raw: bytes, service: Service, base: str) -> Cards
     orders = ordered(asked.context, about) if service.hook == "order-select" else []
     if service.hook == "order-select" and not orders:
         return Cards(cards=[])
-    answer = tell(predictor, PredictRequest(patient=reading.patient, program=program), by="cds-hooks")
+    answer = tell(
+        predictor, PredictRequest(patient=reading.patient, program=program), "cds-hooks", user.name, user.role
+    )
     assert answer.audit is not None
     said = _order(asked, answer) if orders else view(answer, reading)
     return Cards(cards=cards(said, service.id, answer.audit, base, overridable=bool(orders)))
@@ -68,9 +71,9 @@ def _order(asked: HookRequest, answer: Prediction) -> list[Said]:
     return sorted(dict.fromkeys(said), key=lambda one: ("critical", "warning", "info").index(one.indicator))
 
 
-def feedback(raw: bytes, service: Service) -> Kept:
+def feedback(raw: bytes, service: Service, user: User) -> Kept:
     """Keep what became of cards; raises ``unknown_card`` (404) and what is wrong with the body."""
-    return keep(_check(raw, FeedbackRequest), service.id)
+    return keep(_check(raw, FeedbackRequest), service.id, user)
 
 
 def _check(raw: bytes, model: type[Model]) -> Model:

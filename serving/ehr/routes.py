@@ -8,6 +8,8 @@ from fastapi import Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict
 
+from serving.access.gate import asker
+from serving.access.roles import CARE, PUBLIC
 from serving.ehr.cds_models import Cards, HookRequest, Service, Services
 from serving.ehr.cds_services import SERVICES
 from serving.ehr.feedback import FeedbackRequest, Kept
@@ -44,19 +46,22 @@ def _add_hooks(routes: Routes) -> None:
         """List the services of CDS Hooks with their prefetch templates."""
         return _json(Services(services=list(SERVICES)))
 
-    routes.add("GET", "/cds-services", discover, Services)
+    routes.add("GET", "/cds-services", discover, Services, roles=PUBLIC)
     for service in SERVICES:
         path = f"/cds-services/{service.id}"
         body = Body("application/json", HookRequest, CALLS[service.hook])
-        routes.add("POST", path, _called(routes, service), Cards, ERRORS, body)
+        routes.add("POST", path, _called(routes, service), Cards, ERRORS, body, roles=CARE)
         body = Body("application/json", FeedbackRequest, FEEDBACK)
-        routes.add("POST", f"{path}/feedback", _told(routes, service), Kept, FEEDBACK_ERRORS, body)
+        routes.add(
+            "POST", f"{path}/feedback", _told(routes, service), Kept, FEEDBACK_ERRORS, body, roles=CARE
+        )
 
 
 def _called(routes: Routes, service: Service) -> Handler:
     async def called(request: Request) -> Response:
         """Answer a hook with cards; ``fhirServer`` is never called, and without prefetch there is a 412."""
-        return _json(await routes.work(request, partial(call, service=service, base=str(request.base_url))))
+        base, user = str(request.base_url), asker(request)
+        return _json(await routes.work(request, partial(call, service=service, base=base, user=user)))
 
     return called
 
@@ -66,7 +71,7 @@ def _told(routes: Routes, service: Service) -> Handler:
         """Keep what became of cards in the ledger, beside the answers they were made from."""
         with time_limit():
             raw = await read_body(request, routes.limit, JSON)
-            return _json(await routes.thread(partial(feedback, raw, service)))
+            return _json(await routes.thread(partial(feedback, raw, service, asker(request))))
 
     return told
 
@@ -74,7 +79,9 @@ def _told(routes: Routes, service: Service) -> Handler:
 def _add_fhir(routes: Routes) -> None:
     async def predicted(request: Request) -> Response:
         """Predict from a FHIR Bundle (or Parameters); answers a Bundle of RiskAssessment and Observation."""
-        return fhir_response(await routes.work(request, predict, (MEDIA, *JSON)))
+        return fhir_response(
+            await routes.work(request, partial(predict, user=asker(request)), (MEDIA, *JSON))
+        )
 
     async def metadata(request: Request) -> Response:
         """Return the CapabilityStatement."""
@@ -94,9 +101,11 @@ def _add_fhir(routes: Routes) -> None:
         body,
         failure=Resource,
         response=FhirResponse,
+        roles=CARE,
     )
-    routes.add("GET", "/fhir/metadata", metadata, Resource, response=FhirResponse)
-    routes.add("GET", "/fhir/OperationDefinition/predict", definition, Resource, response=FhirResponse)
+    routes.add("GET", "/fhir/metadata", metadata, Resource, response=FhirResponse, roles=PUBLIC)
+    path = "/fhir/OperationDefinition/predict"
+    routes.add("GET", path, definition, Resource, response=FhirResponse, roles=PUBLIC)
 
 
 def _json(answer: BaseModel) -> Response:

@@ -10,6 +10,9 @@ from fastapi.responses import Response
 from data.errors import TailorError
 from data.patient import Patient
 from data.program import program
+from serving.access.gate import asker
+from serving.access.roles import CARE, REPORTS
+from serving.access.users import User
 from serving.examples import example
 from serving.ledger.store import Audit
 from serving.prediction import Prediction
@@ -34,7 +37,7 @@ def add_report(routes: Routes) -> None:
 
     async def report(request: Request) -> Response:
         """Predict for one patient as ``POST /predict`` does, and return the answer as a PDF."""
-        return await routes.work(request, _asked)
+        return await routes.work(request, partial(_asked, user=asker(request)))
 
     async def report_of_entry(request: Request, entry: str) -> Response:
         """Return an answer that the ledger keeps as a PDF; it names no patient."""
@@ -42,13 +45,13 @@ def add_report(routes: Routes) -> None:
             return await routes.thread(partial(_kept, entry))
 
     body = Body("application/json", PredictRequest, example("rare-childhood"))
-    routes.add("POST", "/report", report, errors=ERRORS, body=body, response=Pdf)
-    routes.add("GET", "/report/{entry}", report_of_entry, errors=(404, 503, 504), response=Pdf)
+    routes.add("POST", "/report", report, errors=ERRORS, body=body, response=Pdf, roles=CARE)
+    routes.add("GET", "/report/{entry}", report_of_entry, errors=(404, 503, 504), response=Pdf, roles=REPORTS)
 
 
-def _asked(predictor: Predictor, raw: bytes) -> Pdf:
+def _asked(predictor: Predictor, raw: bytes, user: User) -> Pdf:
     asked = parse(raw, len(raw))
-    answer = tell(predictor, asked, by="page")
+    answer = tell(predictor, asked, "page", user.name, user.role)
     assert answer.audit is not None  # tell has kept it
     made = ledger().entry(answer.audit.entry).at
     return _pdf(answer, asked.patient, made)

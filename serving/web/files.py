@@ -15,6 +15,7 @@ from fastapi.responses import Response
 
 from data.errors import TailorError, unknown
 from data.genes import symbols
+from serving.access.roles import ANYONE, PUBLIC
 from serving.errors import json_response
 from serving.examples import example, examples
 from serving.route import Routes
@@ -44,9 +45,9 @@ def add_files(routes: Routes) -> None:
             raise _absent("example", name, examples())
         return json_response(example(name))
 
-    routes.add("GET", "/static/{name}", static, described=False)
-    routes.add("GET", "/genes", genes)
-    routes.add("GET", "/examples/{name}", one_example, errors=(404,))
+    routes.add("GET", "/static/{name}", static, described=False, roles=PUBLIC)
+    routes.add("GET", "/genes", genes, roles=ANYONE)
+    routes.add("GET", "/examples/{name}", one_example, errors=(404,), roles=ANYONE)
 
 
 def _absent(what: str, name: str, known: Iterable[str]) -> TailorError:

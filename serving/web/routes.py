@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import Request
 from fastapi.responses import Response
 from pydantic import ValidationError
@@ -10,6 +12,9 @@ from starlette.responses import HTMLResponse
 from data.errors import TailorError
 from data.program import program
 from data.settings import settings
+from serving.access.gate import asker
+from serving.access.roles import ASK, CARE, PUBLIC
+from serving.access.users import User
 from serving.errors import json_response
 from serving.examples import example
 from serving.fault import explain
@@ -23,14 +28,10 @@ from serving.web.environment import environment
 from serving.web.files import add_files
 from serving.web.form import form_html, other_programs
 from serving.web.interface import interface_html
+from serving.web.page_headers import HEADERS
 from serving.web.reading import read_body
 from serving.web.what_if import Supposition, levers_html, suppose_html
 
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-}
 ERRORS = (400, 413, 415, 422, 503, 504)
 
 
@@ -62,15 +63,15 @@ def _add_page(routes: Routes) -> None:
         """Return the page that shows the interface to people."""
         return _html(interface_html(routes.app.openapi()))
 
-    routes.add("GET", "/", page, described=False)
-    routes.add("GET", "/docs", docs, described=False)
-    routes.add("GET", "/form/{program}", form, described=False)
+    routes.add("GET", "/", page, described=False, roles=CARE)
+    routes.add("GET", "/docs", docs, described=False, roles=PUBLIC)
+    routes.add("GET", "/form/{program}", form, described=False, roles=CARE)
 
 
 def _add_questions(routes: Routes) -> None:
     async def answer(request: Request) -> Response:
         """Predict as ``/predict`` does; the answer is a fragment of a page."""
-        return _html(await routes.work(request, _answer))
+        return _html(await routes.work(request, partial(_answer, user=asker(request))))
 
     async def what_if(request: Request) -> Response:
         """Return a supposition, not an answer that is kept: each outcome now, and with something changed."""
@@ -84,12 +85,12 @@ def _add_questions(routes: Routes) -> None:
         return json_response(found)
 
     body = Body("application/json", PredictRequest, example("rare-childhood"))
-    routes.add("POST", "/answer", answer, errors=ERRORS, body=body)
+    routes.add("POST", "/answer", answer, errors=ERRORS, body=body, roles=CARE)
     supposed = {"request": example("rare-childhood"), "changes": {"history:bmi": 22}}
     body = Body("application/json", Supposition, supposed)
-    routes.add("POST", "/what-if", what_if, errors=ERRORS, body=body)
+    routes.add("POST", "/what-if", what_if, errors=ERRORS, body=body, roles=CARE)
     body = Body("application/octet-stream", None, "a file as it arrives")
-    routes.add("POST", "/read", read, errors=(400, 413, 422, 503, 504), body=body)
+    routes.add("POST", "/read", read, errors=(400, 413, 422, 503, 504), body=body, roles=ASK)
 
 
 def _page(routes: Routes) -> str:
@@ -111,9 +112,9 @@ def _page(routes: Routes) -> str:
     )
 
 
-def _answer(predictor: Predictor, raw: bytes) -> str:
+def _answer(predictor: Predictor, raw: bytes, user: User) -> str:
     asked = parse(raw, len(raw))
-    prediction = tell(predictor, asked, by="page")
+    prediction = tell(predictor, asked, "page", user.name, user.role)
     shown = answer_html(prediction, program(asked.program))
     return shown + levers_html(predictor, prediction, asked.patient)
 

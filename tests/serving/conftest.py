@@ -22,7 +22,7 @@ from models.registry.store import Registered
 from models.stack import Stack
 from serving.app import create_app
 from serving.predictor import Predictor
-from tests.serving.support import Client
+from tests.serving.support import OPEN, Client
 from tests.serving.trials import anticoagulated, fit, treated_before, virus_bundles, well_lived
 from training.candidates import ENSEMBLE
 from training.evaluate import Fitted
@@ -93,7 +93,7 @@ def portal() -> Iterator[BlockingPortal]:
 
 @pytest.fixture(scope="session")
 def client(predictor: Predictor, portal: BlockingPortal) -> Client:
-    return Client(portal, create_app(lambda: predictor))
+    return Client(portal, create_app(lambda: predictor, OPEN))
 
 
 @pytest.fixture(scope="session")

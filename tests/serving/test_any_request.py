@@ -13,17 +13,18 @@ from schemathesis import GenerationMode
 
 from serving.app import create_app
 from serving.predictor import Predictor
+from tests.serving.support import OPEN
 
 OPERATIONS = [
     f"{method.upper()} {path}"
-    for path, methods in create_app(lambda: pytest.fail("not asked")).openapi()["paths"].items()
+    for path, methods in create_app(lambda: pytest.fail("not asked"), OPEN).openapi()["paths"].items()
     for method in methods
 ]
 
 
 @pytest.fixture(scope="module")
 def described(predictor: Predictor) -> dict[str, schemathesis.APIOperation]:
-    schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(lambda: predictor))
+    schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(lambda: predictor, OPEN))
     return {operation.label: operation for operation in (found.ok() for found in schema.get_all_operations())}
 
 

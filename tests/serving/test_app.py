@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from data.dictionary import dictionary
 from data.settings import settings
 from serving.app import create_app
+from serving.guard import SECURITY
 from serving.prediction import NOTICE, Prediction
 from serving.predictor import Predictor
-from tests.serving.support import CHILD, Client, child
+from tests.serving.support import CHILD, OPEN, Client, child
 
 
 def error_of(response: Any, status: int) -> dict[str, Any]:
@@ -114,7 +115,7 @@ def test_an_unforeseen_failure_leaks_nothing(
 
     monkeypatch.setattr(predictor, "predict", fail)
     caplog.set_level(logging.DEBUG)
-    response = Client(portal, create_app(lambda: predictor)).predict(CHILD)
+    response = Client(portal, create_app(lambda: predictor, OPEN)).predict(CHILD)
     assert error_of(response, 500)["code"] == "internal"
     assert "Jane" not in response.text
     assert "Jane" not in caplog.text
@@ -129,7 +130,7 @@ def test_an_answer_that_takes_too_long_is_a_504(
     settings.cache_clear()
     monkeypatch.setattr(predictor, "predict", lambda *_: time.sleep(4))
     start = time.perf_counter()
-    response = Client(portal, create_app(lambda: predictor)).predict(CHILD)
+    response = Client(portal, create_app(lambda: predictor, OPEN)).predict(CHILD)
     assert error_of(response, 504)["code"] == "timeout"
     assert time.perf_counter() - start < 3
 
@@ -139,7 +140,7 @@ def test_nothing_a_client_sends_is_logged(client: Client, caplog: pytest.LogCapt
     client.predict(child(patient={"patient_id": "Jane Roe", "history": {"log_wbc": 4.321}}))
     client.predict(child(patient={"patient_id": "Jane Roe", "history": {"sex": "Jane Roe"}}))
     client.get("/patients/Jane Roe")
-    ours = [record.getMessage() for record in caplog.records if record.name.startswith("tailor")]
+    ours = [str(vars(record)) for record in caplog.records if record.name.startswith("tailor")]
     assert len(ours) == 3
     assert not any("Jane" in message or "4.321" in message for message in ours)
 
@@ -158,6 +159,15 @@ def test_no_page_loads_anything_from_elsewhere(client: Client) -> None:
     assert "<script>" not in page.text
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
     error_of(client.get("/redoc"), 404)
+
+
+def test_every_answer_forbids_what_a_browser_need_not_do(client: Client) -> None:
+    for path in ("/", "/healthz", "/nope", "/docs", "/report/1"):
+        headers = client.get(path).headers
+        assert set(SECURITY) <= {name for name in SECURITY if name in headers}
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert "Strict-Transport-Security" not in headers
+    assert client.get("https://tailor/healthz").headers["Strict-Transport-Security"]
 
 
 def test_every_answer_forbids_caching_and_sniffing(client: Client) -> None:

@@ -13,8 +13,8 @@ def test_requests_are_counted_by_route_and_status(client: Client) -> None:
     client.predict(CHILD)
     client.get("/patients/Jane")
     text = client.get("/metrics").text
-    assert 'tailor_requests_total{route="/predict",status="200"}' in text
-    assert 'tailor_requests_total{route="(other)",status="404"}' in text
+    assert 'tailor_requests_total{role="admin",route="/predict",status="200"}' in text
+    assert 'tailor_requests_total{role="none",route="(other)",status="404"}' in text
     assert 'tailor_request_seconds_count{route="/predict"}' in text
     assert "Jane" not in text
 

@@ -20,4 +20,4 @@ def test_predict_declares_its_body_and_its_errors(client: Client) -> None:
     predict = client.get("/openapi.json").json()["paths"]["/predict"]["post"]
     schema = predict["requestBody"]["content"]["application/json"]["schema"]
     assert schema == {"$ref": "#/components/schemas/PredictRequest"}
-    assert set(predict["responses"]) == {"200", "400", "413", "415", "422", "503", "504"}
+    assert set(predict["responses"]) == {"200", "400", "401", "403", "413", "415", "422", "429", "503", "504"}

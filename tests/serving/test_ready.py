@@ -8,7 +8,7 @@ from data.errors import TailorError
 from serving.app import create_app
 from serving.predictor import Predictor
 from serving.ready import Ready
-from tests.serving.support import CHILD, Client
+from tests.serving.support import CHILD, OPEN, Client
 
 
 def no_model() -> Predictor:
@@ -19,7 +19,7 @@ def no_model() -> Predictor:
 
 def test_loading_then_ready(predictor: Predictor, portal: BlockingPortal) -> None:
     ready = Ready(lambda: predictor)
-    client = Client(portal, create_app(ready))
+    client = Client(portal, create_app(ready, OPEN))
     response = client.get("/readyz")
     assert (response.status_code, response.json()["error"]["code"]) == (503, "loading")
     assert client.get("/healthz").status_code == 200
@@ -30,7 +30,7 @@ def test_loading_then_ready(predictor: Predictor, portal: BlockingPortal) -> Non
 def test_without_models_every_question_gets_the_reason(portal: BlockingPortal) -> None:
     ready = Ready(no_model)
     ready.load()
-    client = Client(portal, create_app(ready))
+    client = Client(portal, create_app(ready, OPEN))
     assert client.get("/healthz").status_code == 200
     for response in (client.get("/readyz"), client.get("/programs"), client.predict(CHILD)):
         error = response.json()["error"]

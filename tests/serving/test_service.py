@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +9,8 @@ import httpx
 import pytest
 
 from data.program import program
-from tests.serving.support import CHILD, ROOT, child, clean_environment
+from tests.serving.running import running, written
+from tests.serving.support import CHILD, child
 
 JSON = {"Content-Type": "application/json"}
 
@@ -26,39 +22,12 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def service(trained_home: Path, log: Path) -> Iterator[httpx.Client]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, str(ROOT / "tailor.py"), "serve", "--port", str(port)]
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            command,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=clean_environment(trained_home),
-            cwd=log.parent,
-        )
-        try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=15) as client:
-                wait(client, process, log)
-                yield client
-        finally:
-            process.send_signal(signal.SIGINT)  # what Ctrl-C sends
-            assert process.wait(timeout=20) == 0
+    with running(trained_home, log, "--open") as client:
+        yield client
+        address = client.base_url
     assert "Traceback" not in log.read_text()
     with pytest.raises(httpx.ConnectError):
-        httpx.get(f"http://127.0.0.1:{port}/healthz")
-
-
-def wait(client: httpx.Client, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(200):
-        assert process.poll() is None, log.read_text()
-        try:
-            if client.get("/readyz").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.25)
-    pytest.fail(log.read_text())
+        httpx.get(address.join("/healthz"))
 
 
 def error_code(response: httpx.Response) -> str:
@@ -109,11 +78,11 @@ def test_our_page_probes_and_metrics_answer(service: httpx.Client) -> None:
     assert 'src="/static/tailor.js"' in service.get("/").text
     assert service.get("/healthz").json() == {"status": "alive"}
     assert service.get("/programs").json()["programs"][0]["id"] == "rare-childhood"
-    assert 'tailor_requests_total{route="/readyz",status="200"}' in service.get("/metrics").text
+    assert 'tailor_requests_total{role="none",route="/readyz",status="200"}' in service.get("/metrics").text
 
 
 def test_the_log_names_no_patient(service: httpx.Client, log: Path) -> None:
     service.post("/predict", json=child(patient={"patient_id": "Jane Roe", "history": {"sex": "Jane Roe"}}))
     service.get("/patients/Jane Roe")
-    assert "POST /predict 422" in log.read_text()
+    assert '"method":"POST","route":"/predict","status":422' in written(service, log)
     assert "Jane" not in log.read_text()

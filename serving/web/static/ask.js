@@ -13,10 +13,13 @@ export class Fault extends Error {
 
 const KEPT = "Nothing that you typed is lost.";
 
+/** What shows the service that a page of its own asks, and not another site in this browser. */
+const token = () => /(?:^|; )tailor_form=([^;]*)/.exec(document.cookie)?.[1] ?? "";
+
 export async function ask(path, options = {}) {
   let response;
   try {
-    response = await fetch(path, options);
+    response = await fetch(path, { ...options, headers: { ...options.headers, "X-Tailor-Form": token() } });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     const message = "The service cannot be reached.";
@@ -25,6 +28,7 @@ export async function ask(path, options = {}) {
   if (response.ok) return response;
   const said = (await response.json().catch(() => null))?.error;
   if (!said) throw new Fault({ code: "internal", message: `The service failed (${response.status}).`, hint: KEPT });
+  if (response.status === 401) said.hint = `Sign in again in another tab (/login), then go on here. ${KEPT}`;
   if (response.status === 503) said.message = `There can be no answer now. ${said.message}`;
   throw new Fault(said);
 }

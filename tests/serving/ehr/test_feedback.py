@@ -14,7 +14,7 @@ from serving.predictor import Predictor
 from serving.tell import _open, ledger
 from tests.serving.ehr.asking import SELECT, VIEW, cards_of, error_of, post
 from tests.serving.ehr.records import hook
-from tests.serving.support import Client
+from tests.serving.support import OPEN, Client
 
 
 def feedback(uuid: str, **changes: Any) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def test_feedback_is_kept_beside_the_answer_of_its_card(
     (card,) = cards_of(client, VIEW, hook())
     reason = {"reason": {"code": "x", "system": "urn:x"}, "userComment": "Not now."}
     _open.cache_clear()  # as after a restart, or in another worker
-    other = Client(portal, create_app(lambda: predictor))
+    other = Client(portal, create_app(lambda: predictor, OPEN))
     response = post(other, f"{VIEW}/feedback", feedback(card["uuid"], overrideReason=reason))
     assert response.status_code == 200
     kept = ledger().content(response.json()["entries"][0])

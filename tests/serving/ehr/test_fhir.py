@@ -16,7 +16,7 @@ from serving.predictor import Predictor
 from serving.tell import ledger
 from tests.serving.ehr.asking import FHIR, PREDICT, post, valid
 from tests.serving.ehr.records import BREAST, PATIENT, breast, collection, condition, parameters
-from tests.serving.support import EXAMPLES, Client
+from tests.serving.support import EXAMPLES, OPEN, Client
 
 
 def told(client: Client, body: Any) -> dict[str, Any]:
@@ -70,13 +70,13 @@ def test_parameters_choose_program_and_therapies(client: Client) -> None:
 def test_the_samples_of_the_description_are_answered(
     lung_predictor: Predictor, portal: BlockingPortal
 ) -> None:
-    client = Client(portal, create_app(lambda: lung_predictor))
+    client = Client(portal, create_app(lambda: lung_predictor, OPEN))
     assert len(of(told(client, PARAMETERS), "RiskAssessment")) == 2
     told(client, BUNDLE)
 
 
 def test_the_lung_example_is_answered(lung_predictor: Predictor, portal: BlockingPortal) -> None:
-    client = Client(portal, create_app(lambda: lung_predictor))
+    client = Client(portal, create_app(lambda: lung_predictor, OPEN))
     found = told(client, (EXAMPLES / "fhir" / "lung.json").read_bytes())
     assert any("probabilityDecimal" in p for r in of(found, "RiskAssessment") for p in r["prediction"])
 

@@ -16,6 +16,7 @@ from models.bundle import Bundle
 from models.registry.store import Registered
 from serving.app import create_app
 from serving.predictor import Predictor
+from tests.serving.support import OPEN
 
 CHROMIUM = shutil.which("chromium")
 
@@ -51,7 +52,7 @@ def page_predictor(
 @pytest.fixture(scope="session")
 def address(page_predictor: Predictor) -> Iterator[str]:
     """Serve the application in a thread; return where."""
-    app = create_app(lambda: page_predictor)
+    app = create_app(lambda: page_predictor, OPEN)
     server = Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="off"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -17,7 +17,7 @@ from serving.app import create_app
 from serving.prediction import NOTICE
 from serving.predictor import Predictor
 from serving.tell import ledger
-from tests.serving.support import CHILD, Client, child
+from tests.serving.support import CHILD, OPEN, Client, child
 
 JSON = {"Content-Type": "application/json"}
 
@@ -65,7 +65,7 @@ def test_the_page_is_there_without_a_model(portal: BlockingPortal) -> None:
     def nothing() -> Predictor:
         raise TailorError("no_model", "No model could be loaded.", hint="Run: tailor train lung", status=503)
 
-    page = Client(portal, create_app(nothing)).get("/")
+    page = Client(portal, create_app(nothing, OPEN)).get("/")
     assert page.status_code == 200
     assert "No model could be loaded." in page.text
 

@@ -15,7 +15,7 @@ from serving.app import create_app
 from serving.predictor import Predictor
 from serving.request import PredictRequest
 from serving.web.what_if import Supposition, levers_html, suppose_html
-from tests.serving.support import Client
+from tests.serving.support import OPEN, Client
 
 AIR = "environment:pm25"
 
@@ -73,7 +73,7 @@ def test_nothing_to_change_has_no_levers(habits: Predictor) -> None:
 
 
 def test_a_supposition_is_not_kept(habit_model: Registered, portal: BlockingPortal) -> None:
-    client = Client(portal, create_app(lambda: Predictor([habit_model])))
+    client = Client(portal, create_app(lambda: Predictor([habit_model]), OPEN))
     request = {"program": "simulated", "patient": HEAVY.model_dump(mode="json", exclude_defaults=True)}
     body = {"request": request, "changes": {AIR: 10}}
     headers = {"Content-Type": "application/json"}
@@ -97,7 +97,7 @@ def test_a_supposition_is_not_kept(habit_model: Registered, portal: BlockingPort
 def test_what_cannot_be_supposed_is_an_error(
     habit_model: Registered, portal: BlockingPortal, changes: dict[str, Any], code: str
 ) -> None:
-    client = Client(portal, create_app(lambda: Predictor([habit_model])))
+    client = Client(portal, create_app(lambda: Predictor([habit_model]), OPEN))
     request = {"program": "simulated", "patient": HEAVY.model_dump(mode="json", exclude_defaults=True)}
     body = json.dumps({"request": request, "changes": changes}).encode()
     response = client.request("POST", "/what-if", content=body, headers={"Content-Type": "application/json"})

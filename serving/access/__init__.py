@@ -1,0 +1,1 @@
+"""Who may ask what: keys, tokens and sessions; every route declares the roles it is for."""
