@@ -28,6 +28,10 @@ VERBS = {
         "What is known and of when: our tables, and publishers' releases on this computer.",
     ),
     "serve": ("serving.commands:serve", "Serve predictions over HTTP until Ctrl-C."),
+    "audit": (
+        "serving.ledger.upkeep:app",
+        "Every answer given: list, show, verify that none was altered, compute again, export, forget.",
+    ),
     "bench": ("experiments.commands:bench", "Reproduce published tables and compare with them."),
     "demo": ("experiments.commands:demo", "Train, predict and write a report on embedded trials."),
 }

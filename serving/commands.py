@@ -125,11 +125,14 @@ def _environment(port: int, workers: int) -> dict[str, str]:
         "TAILOR_WORKERS": str(workers),
         "TAILOR_TRACKING_URI": _absolute(settings().mlflow_uri),
         "TAILOR_LEDGER_URL": _absolute(settings().ledger_uri),
+        "TAILOR_KEYS": str(settings().keys_folder),
         "BENTOML_HOME": str(home / "bentoml" / str(port)),  # BentoML empties it at the start
         "OMP_NUM_THREADS": "1",
     }
     if cohorts := settings().cohorts:
         ours["TAILOR_COHORTS"] = str(cohorts.expanduser().resolve())
+    if checkpoints := settings().checkpoints_path:
+        ours["TAILOR_CHECKPOINTS"] = str(checkpoints)
     (home / "bentoml" / str(port)).mkdir(parents=True, exist_ok=True)
     return {**os.environ, **ours}
 

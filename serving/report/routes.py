@@ -8,11 +8,10 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from data.errors import TailorError
-from data.patient import Patient
 from data.program import program
 from serving.examples import example
+from serving.ledger.keeper import keeper
 from serving.ledger.store import Audit
-from serving.prediction import Prediction
 from serving.predictor import Predictor
 from serving.report.pdf import report_pdf
 from serving.request import PredictRequest, parse
@@ -47,7 +46,7 @@ def add_report(routes: Routes) -> None:
 
     body = Body("application/json", PredictRequest, example("rare-childhood"))
     routes.add("POST", "/report", report, errors=ERRORS, body=body, response=Pdf)
-    routes.add("GET", "/report/{entry}", report_of_entry, errors=(404, 503, 504), response=Pdf)
+    routes.add("GET", "/report/{entry}", report_of_entry, errors=(404, 410, 503, 504), response=Pdf)
 
 
 def _asked(predictor: Predictor, raw: bytes) -> Pdf:
@@ -62,11 +61,10 @@ def _kept(entry: str) -> Pdf:
     """Lay out a kept answer and what was given; the ledger has no name to print."""
     if not (entry.isascii() and entry.isdigit() and len(entry) <= DIGITS):
         raise TailorError("unknown_entry", f"{entry[:DIGITS]!r} is no number of an entry.", status=404)
-    found = ledger().entry(int(entry))
-    if found.kind != "prediction":
-        raise TailorError("unknown_entry", f"Entry {found.number} is a {found.kind}.", status=404)
-    content = ledger().content(found.number)
-    kept = {**content["answer"], "patient_id": None, "audit": Audit(entry=found.number, hash=found.hash)}
-    answer = Prediction.model_validate(kept)
-    patient = Patient.model_validate(content["request"]["patient"])
-    return Pdf(found.number, report_pdf(answer, program(answer.program), patient, found.at))
+    found = keeper().kept(int(entry))
+    answer = found.answer.model_copy(update={"audit": Audit(entry=found.entry, hash=found.hash)})
+    if found.patient is None:
+        message = f"What entry {found.entry} was asked about has been forgotten."
+        raise TailorError("forgotten", message, hint="It can be shown: tailor audit show.", status=410)
+    patient = found.patient.model_copy(update={"patient_id": None})
+    return Pdf(found.entry, report_pdf(answer, program(answer.program), patient, found.at))
