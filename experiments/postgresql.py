@@ -15,7 +15,7 @@ DEBIAN = Path("/usr/lib/postgresql")
 USER = "postgres"
 
 
-class Unavailable(Exception):
+class NoServerError(Exception):
     """No server can be started here, and why."""
 
 
@@ -25,7 +25,7 @@ def server() -> Iterator[str]:
 
     Raises
     ------
-    Unavailable
+    NoServerError
         Where PostgreSQL is not installed, or may not be started by this user.
     """
     programs, owner = _programs(), _owner()
@@ -33,7 +33,7 @@ def server() -> Iterator[str]:
         folder = Path(scratch)
         if owner:
             shutil.chown(folder, USER, USER)
-        data, port = folder / "data", _free_port()
+        data, port = folder / "data", free_port()
         _run([*owner, programs / "initdb", "-D", data, "-A", "trust", "-U", USER, "--no-sync", "-E", "UTF8"])
         options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder}"
         control = [*owner, programs / "pg_ctl", "-D", data, "-w", "-s"]
@@ -50,7 +50,7 @@ def _programs() -> Path:
         return Path(on_path).resolve().parent
     found = sorted(DEBIAN.glob("*/bin/initdb"))
     if not found:
-        raise Unavailable("PostgreSQL is not installed (initdb is not on this computer)")
+        raise NoServerError("PostgreSQL is not installed (initdb is not on this computer)")
     return found[-1].parent
 
 
@@ -59,17 +59,20 @@ def _owner() -> list[str]:
     if os.geteuid() != 0:
         return []
     if shutil.which("runuser") is None:
-        raise Unavailable("PostgreSQL refuses to run as root, and runuser is not on this computer")
+        raise NoServerError("PostgreSQL refuses to run as root, and runuser is not on this computer")
     return ["runuser", "-u", USER, "--"]
 
 
 def _run(command: list[str | Path]) -> None:
     done = subprocess.run(command, cwd="/", capture_output=True, text=True, timeout=120, check=False)
     if done.returncode != 0:
-        raise Unavailable(f"PostgreSQL cannot be started here: {done.stderr.strip() or done.stdout.strip()}")
+        raise NoServerError(
+            f"PostgreSQL cannot be started here: {done.stderr.strip() or done.stdout.strip()}"
+        )
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this computer that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from experiments.postgresql import Unavailable, server
+from experiments.postgresql import NoServerError, server
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +18,7 @@ def postgresql() -> Iterator[str]:
     try:
         with server() as url:
             yield url
-    except Unavailable as reason:
+    except NoServerError as reason:
         pytest.skip(str(reason))
 
 

@@ -1,0 +1,203 @@
+"""The ledger of a service under load: one chain of all workers, and nothing lost when it is killed.
+
+A service on small models is asked by several clients at once. ``kill -9`` ends all its processes at a random
+moment; every answer that a client had received must be in the ledger, and the chain whole.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+from threading import Event
+
+import orjson
+import requests
+
+from data.errors import TailorError
+from experiments.bench import BenchRow
+from experiments.effects import share
+from experiments.postgresql import NoServerError, free_port, server
+from serving.ledger.store import Audit, Ledger
+from serving.ledger.verify import verify
+from training.candidates import Effort
+from training.evaluate import Progress
+
+TABLE = "ledger-service"
+ABOUT = "One unbroken chain of two workers and 20 clients; no answer lost in 50 times kill -9"
+NEEDS: tuple[str, ...] = ()
+
+ROOT = Path(__file__).resolve().parents[1]
+CLIENTS, WORKERS, PREDICTIONS, KILLS = 20, 2, 10_000, 50
+PATIENCE_S = 120
+LONGEST_S = 3.0  # under load before it is killed
+
+
+def rows(effort: Effort, progress: Progress) -> list[BenchRow]:
+    """Return the share of answers in the ledger, and of kills after which the chain verified, by database."""
+    quick = effort.bootstrap < Effort().bootstrap
+    found = []
+    with tempfile.TemporaryDirectory() as scratch, trained(Path(scratch) / "home") as home:
+        for name, url in _databases(Path(scratch)):
+            n = 200 if quick else PREDICTIONS
+            found.append(under_load(home, f"{url}load", name, n))
+            progress(f"{name}: load", 0.2)
+            found += killed(home, f"{url}kill", name, 3 if quick else KILLS, random.Random(effort.seed))
+            progress(f"{name}: kills", 0.3)
+    return found
+
+
+@contextmanager
+def trained(home: Path) -> Iterator[Path]:
+    """Yield a home with one small model, of the children that come with the libraries."""
+    command = ["train", "rare-childhood", "--endpoint", "relapse_free_survival", "--quick", "--json"]
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tailor.py"), *command],
+        env=_environment(home, {}), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode != 0:
+        raise TailorError("no_model", f"The small model cannot be trained: {done.stderr[-500:]}")
+    yield home
+
+
+def _databases(folder: Path) -> Iterator[tuple[str, str]]:
+    yield "SQLite", f"sqlite:///{folder}/ledger-"
+    try:
+        with server() as url:
+            for name in ("load", "kill"):
+                _create(url, f"ledger_{name}")
+            yield "PostgreSQL", f"{url}/ledger_"
+    except NoServerError:
+        return
+
+
+def _create(url: str, name: str) -> None:
+    from sqlalchemy import create_engine, text
+
+    engine = create_engine(f"{url}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+
+
+def under_load(home: Path, url: str, name: str, n: int) -> BenchRow:
+    """Return the share of ``n`` answers to 20 clients of two workers that are links of one whole chain."""
+    numbers = count()
+    with serving(home, url) as (address, _):
+        told = asked_by_many(address, lambda: next(numbers) < n)
+    kept = _kept(url, told)
+    return BenchRow.of(
+        share(kept if len(told) == n else 0, n),
+        table=TABLE,
+        row=name,
+        metric="answers that are links of one whole chain",
+        split=f"{WORKERS} workers, {CLIENTS} clients, {n:,} predictions",
+    )
+
+
+def killed(home: Path, url: str, name: str, kills: int, dice: random.Random) -> list[BenchRow]:
+    """Return the share of answers received that are in the ledger, and of kills after which it verified."""
+    told: list[Audit] = []
+    whole = 0
+    for _ in range(kills):
+        over = Event()
+        with serving(home, url) as (address, process), ThreadPoolExecutor(1) as pool:
+            asking = pool.submit(asked_by_many, address, lambda: not over.is_set())  # noqa: B023
+            time.sleep(dice.uniform(0.1, LONGEST_S))
+            kill(process)
+            over.set()
+            told += asking.result()
+        whole += verify(Ledger(url).engine).fault is None
+    about = {"table": TABLE, "row": name, "split": f"kill -9, {kills} times under load"}
+    kept = share(_kept(url, told), max(len(told), 1))
+    return [
+        BenchRow.of(kept, metric=f"of {len(told):,} answers received, in the ledger", **about),
+        BenchRow.of(share(whole, kills), metric="chain verified", **about),
+    ]
+
+
+def _kept(url: str, told: list[Audit]) -> int:
+    """Return how many answers are in a ledger as they were told; none where its chain is broken."""
+    ledger = Ledger(url)
+    if verify(ledger.engine).fault is not None or len({audit.entry for audit in told}) < len(told):
+        return 0
+    return sum(ledger.audit(audit.entry) == audit for audit in told)
+
+
+@contextmanager
+def serving(home: Path, url: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Serve the models of a home; yield address and process once it is ready, and end it."""
+    port = free_port()
+    command = [sys.executable, str(ROOT / "tailor.py"), "serve", "--port", str(port)]
+    with (home / "serve.log").open("ab") as log:
+        process = subprocess.Popen(
+            [*command, "--workers", str(WORKERS)],
+            env=_environment(home, {"TAILOR_LEDGER_URL": url, "TAILOR_TIMEOUT_S": "60"}),
+            stdout=log, stderr=log,
+        )  # fmt: skip
+        try:
+            _wait(f"http://127.0.0.1:{port}", process, home / "serve.log")
+            yield f"http://127.0.0.1:{port}", process
+        finally:
+            kill(process)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    """End the service and all its workers with ``kill -9``, so that none has time to tidy up."""
+    for pid in [process.pid, *_below(process.pid)] if process.poll() is None else ():
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.wait()
+
+
+def _below(pid: int) -> Iterator[int]:
+    """Yield the processes a process of ours has started, and those they have."""
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        yield from (int(child), *_below(int(child)))
+
+
+def asked_by_many(address: str, more: Callable[[], bool]) -> list[Audit]:
+    """Let clients ask as long as ``more`` says so, and return what was answered to all of them."""
+    headers = {"Content-Type": "application/json"}
+    body = (ROOT / "data" / "examples" / "rare-childhood.json").read_bytes()
+
+    def ask() -> list[Audit]:
+        told = []
+        with requests.Session() as session:
+            session.trust_env = False
+            while more():
+                try:
+                    answer = session.post(f"{address}/predict", data=body, timeout=60, headers=headers)
+                    if answer.status_code == 200:
+                        told.append(Audit.model_validate(orjson.loads(answer.content)["audit"]))
+                except (requests.RequestException, orjson.JSONDecodeError):
+                    continue  # it was killed before the whole answer was here
+        return told
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        return [audit for asked in [pool.submit(ask) for _ in range(CLIENTS)] for audit in asked.result()]
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            if requests.get(f"{address}/readyz", timeout=5).status_code == 200:
+                return
+        except requests.RequestException:
+            time.sleep(0.1)
+    raise TailorError("not_ready", f"The service did not start: {log.read_text()[-500:]}")
+
+
+def _environment(home: Path, more: dict[str, str]) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("TAILOR_", "BENTOML", "PROMETHEUS"))}
+    return {**kept, "PYTHONPATH": str(ROOT), "TAILOR_HOME": str(home), **more}
