@@ -116,7 +116,8 @@ def killed(home: Path, url: str, name: str, kills: int, dice: random.Random) -> 
             kill(process)
             over.set()
             told += asking.result()
-        whole += verify(Ledger(url).engine).fault is None
+        ledger = Ledger(url)
+        whole += verify(ledger.engine).fault is None
     about = {"table": TABLE, "row": name, "split": f"kill -9, {kills} times under load"}
     kept = share(_kept(url, told), max(len(told), 1))
     return [

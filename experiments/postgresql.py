@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def server() -> Iterator[str]:
         data, port = folder / "data", free_port()
         _run([*owner, programs / "initdb", "-D", data, "-A", "trust", "-U", USER, "--no-sync", "-E", "UTF8"])
         options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder}"
-        control = [*owner, programs / "pg_ctl", "-D", data, "-w", "-s"]
+        control: list[str | Path] = [*owner, programs / "pg_ctl", "-D", data, "-w", "-s"]
         _run([*control, "-l", folder / "log", "-o", options, "start"])
         try:
             yield f"postgresql+psycopg://{USER}@127.0.0.1:{port}"
@@ -63,7 +63,7 @@ def _owner() -> list[str]:
     return ["runuser", "-u", USER, "--"]
 
 
-def _run(command: list[str | Path]) -> None:
+def _run(command: Sequence[str | Path]) -> None:
     done = subprocess.run(command, cwd="/", capture_output=True, text=True, timeout=120, check=False)
     if done.returncode != 0:
         raise NoServerError(

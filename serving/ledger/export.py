@@ -107,6 +107,6 @@ def _line(entry: Entry, content: Mapping[str, Any]) -> bytes:
 
 def _batches(engine: Engine) -> Iterator[list[Entry]]:
     query = select(ENTRIES).order_by(ENTRIES.c.number).execution_options(yield_per=BATCH)
-    with reached(), engine.connect() as connection:
-        for part in connection.execute(query).partitions():
+    with reached(), engine.connect() as connection, connection.execute(query) as found:
+        for part in found.partitions():
             yield [Entry(*row) for row in part]

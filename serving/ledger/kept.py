@@ -30,9 +30,8 @@ class Kept(Fact):
 
 
 def identifying(asked: PredictRequest) -> bytes:
-    """Return what identifies a patient, canonical: the identifier and all that was given."""
-    patient = asked.patient.model_dump(mode="json", exclude_defaults=True)
-    return orjson.dumps(patient, option=orjson.OPT_SORT_KEYS)
+    """Return what identifies a patient: the identifier and all that was given."""
+    return asked.patient.model_dump_json(exclude_defaults=True).encode()
 
 
 def content(

@@ -91,6 +91,6 @@ def rebuild_summaries(ledger: Ledger, progress: Callable[[int], None] = lambda _
 def _batches(engine: Engine) -> Iterator[list[dict[str, object]]]:
     columns = [ENTRIES.c[name] for name in ("number", "at", "kind", "content")]
     query = select(*columns).order_by(ENTRIES.c.number).execution_options(yield_per=BATCH)
-    with engine.connect() as connection:
-        for part in connection.execute(query).partitions():
+    with engine.connect() as connection, connection.execute(query) as found:
+        for part in found.partitions():
             yield [searched(number, at, kind, head(raw)) for number, at, kind, raw in part]

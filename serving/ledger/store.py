@@ -24,6 +24,7 @@ from serving.ledger.tables import ENTRIES, SUMMARIES, VERSION
 FIRST = "0" * 64
 LAST = 2**31 - 1  # the largest number a column of integers holds everywhere
 DRIVER = "postgresql+psycopg"
+END = select(ENTRIES.c.number, ENTRIES.c.hash).order_by(ENTRIES.c.number.desc()).limit(1)
 
 
 class Audit(Fact):
@@ -130,13 +131,12 @@ class Ledger:
 def add(connection: Connection, kind: str, packed: Packed) -> Audit:
     """Append one entry, and the row it is found by, within a transaction of :meth:`Ledger.write`."""
     raw = bytes(packed)
-    last = select(ENTRIES.c.number, ENTRIES.c.hash).order_by(ENTRIES.c.number.desc()).limit(1)
-    number, previous = connection.execute(last).one_or_none() or (0, FIRST)
+    number, previous = connection.execute(END).one_or_none() or (0, FIRST)
     at = datetime.datetime.now(datetime.UTC).isoformat()
     own = digest(number + 1, at, kind, raw, previous)
-    row = {"number": number + 1, "at": at, "kind": kind, "content": raw}
-    connection.execute(insert(ENTRIES).values(**row, previous=previous, hash=own))
-    connection.execute(insert(SUMMARIES).values(searched(number + 1, at, kind, packed.head)))
+    row = Entry(number + 1, at, kind, raw, previous, own)
+    connection.execute(insert(ENTRIES), row._asdict())
+    connection.execute(insert(SUMMARIES), searched(number + 1, at, kind, packed.head))
     return Audit(entry=number + 1, hash=own)
 
 

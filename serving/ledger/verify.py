@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, Integer, func, select, type_coerce
@@ -54,12 +55,13 @@ def verify(
     done, last = 0, FIRST
     for batch in (BATCH, 1):  # where a batch cannot be read, entry by entry up to the one that cannot
         try:
-            for row in _entries(engine, done, batch):
-                if (says := _wrong(row, done + 1, last, known)) is not None:
-                    return Verified(done, last, Fault(done + 1, says))
-                done, last = done + 1, row[5]
-                if done % BATCH == 0:
-                    progress(done)
+            with closing(_entries(engine, done, batch)) as entries:
+                for row in entries:
+                    if (says := _wrong(row, done + 1, last, known)) is not None:
+                        return Verified(done, last, Fault(done + 1, says))
+                    done, last = done + 1, row[5]
+                    if done % BATCH == 0:
+                        progress(done)
             return Verified(done, last, _at_the_end(engine, done, max(known, default=0)))
         except DatabaseError as error:
             fault = Fault(done + 1, f"the database cannot be read on: {error.orig}")
@@ -72,13 +74,14 @@ def count(engine: Engine) -> int:
         return int(connection.execute(select(func.coalesce(func.max(ENTRIES.c.number), 0))).scalar_one())
 
 
-def _entries(engine: Engine, done: int, batch: int) -> Iterator[Sequence[Any]]:
+def _entries(engine: Engine, done: int, batch: int) -> Generator[Sequence[Any], None, None]:
     both = ENTRIES.outerjoin(SUMMARIES, ENTRIES.c.number == SUMMARIES.c.entry)
     query = select(*COLUMNS, *FOUND_BY).select_from(both).order_by(ENTRIES.c.number)
     if done:
         query = query.where(ENTRIES.c.number > done)
-    with engine.connect() as connection:
-        yield from connection.execute(query.execution_options(yield_per=batch))
+    query = query.execution_options(yield_per=batch)
+    with engine.connect() as connection, connection.execute(query) as found:
+        yield from found
 
 
 def _wrong(row: Sequence[Any], expected: int, last: str, known: Mapping[int, str]) -> str | None:
