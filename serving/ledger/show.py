@@ -22,6 +22,7 @@ from serving.ledger.replay import Against, Replay
 from serving.ledger.search import Summary
 from serving.ledger.verify import Verified, count, verify
 
+NARROW = ("entry", "at (UTC)", "kind", "patient")
 SHOWN = 30  # differences of a replay; --json has all
 
 
@@ -29,15 +30,16 @@ def as_table(rows: Sequence[Summary]) -> RenderableType:
     """Return entries as a table."""
     if not rows:
         return Text("No entry is like this.", style="dim")
-    table = Table("entry", "at (UTC)", "kind", "program", "told first", "patient", "user", "", box=box.SIMPLE)
+    table = Table(box=box.SIMPLE, pad_edge=False, padding=(0, 1))
+    for name in ("entry", "at (UTC)", "kind", "program", "told first", "patient", "asked by", ""):
+        table.add_column(name, no_wrap=name in NARROW, overflow="fold")
     for row in rows:
         marks = [("abstained", row.abstained), ("against what is known", row.disagrees)]
-        says = ", ".join(word for word, holds in marks if holds)
+        words = ", ".join(word for word, holds in marks if holds)
         who = " ".join(filter(None, (row.by, row.user, row.role)))
-        cells = (row.program, row.first, (row.subject or "")[:12], who)
-        table.add_row(
-            str(row.entry), row.at[:19].replace("T", " "), row.kind, *(c or "" for c in cells), says
-        )
+        at, subject = row.at[:16].replace("T", " "), (row.subject or "")[:8]
+        cells = (str(row.entry), at, row.kind, row.program, row.first, subject, who, words)
+        table.add_row(*(Text(cell or "") for cell in cells))
     return table
 
 
