@@ -21,7 +21,7 @@ from experiments.demo import own_registry
 from experiments.effects import share
 from experiments.individual_effects import Spread
 from experiments.ledger_attacks import ATTACKS, found_out
-from experiments.ledger_service import trained
+from experiments.small_service import trained
 from models.target import Array
 from serving.examples import example
 from serving.ledger.keeper import Keeper

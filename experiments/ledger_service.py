@@ -6,16 +6,11 @@ moment; every answer that a client had received must be in the ledger, and the c
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from threading import Event
@@ -23,10 +18,10 @@ from threading import Event
 import orjson
 import requests
 
-from data.errors import TailorError
 from experiments.bench import BenchRow
 from experiments.effects import share
-from experiments.postgresql import NoServerError, free_port, server
+from experiments.postgresql import NoServerError, server
+from experiments.small_service import ROOT, WORKERS, kill, serving, trained
 from serving.ledger.store import Audit, Ledger
 from serving.ledger.verify import verify
 from training.candidates import Effort
@@ -36,9 +31,7 @@ TABLE = "ledger-service"
 ABOUT = "One unbroken chain of two workers and 20 clients; no answer lost in 50 times kill -9"
 NEEDS: tuple[str, ...] = ()
 
-ROOT = Path(__file__).resolve().parents[1]
-CLIENTS, WORKERS, PREDICTIONS, KILLS = 20, 2, 10_000, 50
-PATIENCE_S = 120
+CLIENTS, PREDICTIONS, KILLS = 20, 10_000, 50
 LONGEST_S = 3.0  # from the first answer to the kill
 
 
@@ -54,19 +47,6 @@ def rows(effort: Effort, progress: Progress) -> list[BenchRow]:
             found += killed(home, f"{url}kill", name, 3 if quick else KILLS, random.Random(effort.seed))
             progress(f"{name}: kills", 0.3)
     return found
-
-
-@contextmanager
-def trained(home: Path) -> Iterator[Path]:
-    """Yield a home with one small model, of the children that come with the libraries."""
-    command = ["train", "rare-childhood", "--endpoint", "relapse_free_survival", "--quick", "--json"]
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "tailor.py"), *command],
-        env=_environment(home, {}), capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode != 0:
-        raise TailorError("no_model", f"The small model cannot be trained: {done.stderr[-500:]}")
-    yield home
 
 
 def _databases(folder: Path) -> Iterator[tuple[str, str]]:
@@ -143,38 +123,6 @@ def _kept(url: str, told: list[Audit]) -> int:
     return sum(ledger.audit(audit.entry) == audit for audit in told)
 
 
-@contextmanager
-def serving(home: Path, url: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Serve the models of a home; yield address and process once it is ready, and end it."""
-    port = free_port()
-    command = [sys.executable, str(ROOT / "tailor.py"), "serve", "--port", str(port)]
-    with (home / "serve.log").open("ab") as log:
-        process = subprocess.Popen(
-            [*command, "--workers", str(WORKERS)],
-            env=_environment(home, {"TAILOR_LEDGER_URL": url, "TAILOR_TIMEOUT_S": "60"}),
-            stdout=log, stderr=log,
-        )  # fmt: skip
-        try:
-            _wait(f"http://127.0.0.1:{port}", process, home / "serve.log")
-            yield f"http://127.0.0.1:{port}", process
-        finally:
-            kill(process)
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """End the service and all its workers with ``kill -9``, so that none has time to tidy up."""
-    for pid in [process.pid, *_below(process.pid)] if process.poll() is None else ():
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    process.wait()
-
-
-def _below(pid: int) -> Iterator[int]:
-    """Yield the processes a process of ours has started, and those they have."""
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        yield from (int(child), *_below(int(child)))
-
-
 def asked_by_many(address: str, more: Callable[[], bool], told: list[Audit]) -> None:
     """Let clients ask as long as ``more`` says so, and add what was answered to ``told``."""
     headers = {"Content-Type": "application/json"}
@@ -194,19 +142,3 @@ def asked_by_many(address: str, more: Callable[[], bool], told: list[Audit]) -> 
     with ThreadPoolExecutor(CLIENTS) as pool:
         for asking in [pool.submit(ask) for _ in range(CLIENTS)]:
             asking.result()
-
-
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            if requests.get(f"{address}/readyz", timeout=5).status_code == 200:
-                return
-        except requests.RequestException:
-            time.sleep(0.1)
-    raise TailorError("not_ready", f"The service did not start: {log.read_text()[-500:]}")
-
-
-def _environment(home: Path, more: dict[str, str]) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("TAILOR_", "BENTOML", "PROMETHEUS"))}
-    return {**kept, "PYTHONPATH": str(ROOT), "TAILOR_HOME": str(home), **more}
