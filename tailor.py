@@ -40,6 +40,10 @@ VERBS = {
         "serving.access.commands:app",
         "Who may ask the service, and in which role: add, list, revoke.",
     ),
+    "audit": (
+        "serving.ledger.upkeep:app",
+        "Every answer given: list, show, verify that none was altered, compute again, export, forget.",
+    ),
     "bench": ("experiments.commands:bench", "Reproduce published tables and compare with them."),
     "demo": ("experiments.commands:demo", "Train, predict and write a report on embedded trials."),
 }

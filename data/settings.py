@@ -30,6 +30,17 @@ class Settings(BaseSettings):
     ledger_url: str | None = Field(
         default=None, description="Database of the ledger; default: SQLite in the home folder."
     )
+    keys: Path | None = Field(
+        default=None,
+        description="Folder of the ledger's keys; default: keys in the home folder. Keep a copy elsewhere.",
+    )
+    checkpoints: Path | None = Field(
+        default=None,
+        description="File or folder, out of the operator's reach, for signed checkpoints of the ledger.",
+    )
+    checkpoint_every: int = Field(
+        default=100, ge=1, description="Entries of the ledger from one checkpoint to the next."
+    )
     host: str = Field(default="127.0.0.1", description="Address the service listens on.")
     port: int = Field(default=3000, ge=1, le=65535, description="Port the service listens on.")
     workers: int = Field(default=1, ge=1, le=64, description="Service processes; one a core is right.")
@@ -76,6 +87,16 @@ class Settings(BaseSettings):
     def ledger_uri(self) -> str:
         """Database of the ledger in force."""
         return self.ledger_url or f"sqlite:///{self.home_folder / 'ledger.db'}"
+
+    @property
+    def keys_folder(self) -> Path:
+        """Folder of the ledger's keys in force."""
+        return self.keys.expanduser().resolve() if self.keys else self.home_folder / "keys"
+
+    @property
+    def checkpoints_path(self) -> Path | None:
+        """Where checkpoints go, if anywhere."""
+        return self.checkpoints.expanduser().resolve() if self.checkpoints else None
 
 
 @lru_cache(maxsize=1)

@@ -98,10 +98,13 @@ def _environment(port: int, workers: int) -> dict[str, str]:
         "TAILOR_WORKERS": str(workers),
         "TAILOR_TRACKING_URI": _absolute(settings().mlflow_uri),
         "TAILOR_LEDGER_URL": _absolute(settings().ledger_uri),
+        "TAILOR_KEYS": str(settings().keys_folder),
         "BENTOML_HOME": str(home / "bentoml" / str(port)),  # BentoML empties it at the start
         "TAILOR_SESSION_SECRET": settings().session_secret or secrets.token_hex(32),  # one for all workers
         "OMP_NUM_THREADS": "1",
     }
+    if checkpoints := settings().checkpoints_path:
+        ours["TAILOR_CHECKPOINTS"] = str(checkpoints)
     if keys := settings().oidc_keys:
         ours["TAILOR_OIDC_KEYS"] = str(keys.expanduser().resolve())
     for name, folder in (("TAILOR_COHORTS", settings().cohorts), ("TAILOR_KNOWLEDGE", settings().knowledge)):

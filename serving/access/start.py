@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Engine
 
 from data.errors import TailorError
 from data.settings import settings
 from serving.access.access import Access, Everybody, Keys, is_loopback
 from serving.access.oidc import Provider
-from serving.access.users import USERS, accounts, add
+from serving.access.users import accounts, add
+from serving.ledger.keeper import keeper
 
 FIRST = "admin"
 
 
 def open_users() -> Engine:
-    """Return the database of the users, the one of the ledger; raises ``users_unavailable``."""
-    url = settings().ledger_uri
-    try:
-        if url.startswith("sqlite:"):
-            Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, hide_parameters=True)
-        USERS.metadata.create_all(engine)
-    except (SQLAlchemyError, OSError) as error:
-        message = f"The database of the users cannot be opened ({type(error).__name__})."
-        hint = "See that TAILOR_LEDGER_URL (default: ledger.db in TAILOR_HOME) can be written."
-        raise TailorError("users_unavailable", message, hint=hint, status=503) from None
-    return engine
+    """Return the database of the users, the one of the ledger; raises ``ledger_unavailable``."""
+    return keeper().ledger.engine
 
 
 def first_key(users: Engine) -> str | None:
@@ -54,7 +43,7 @@ def from_settings() -> Access:
     Raises
     ------
     TailorError
-        ``open_to_others``, ``users_unavailable``, ``bad_jwks``, ``oidc_incomplete``.
+        ``open_to_others``, ``ledger_unavailable``, ``bad_jwks``, ``oidc_incomplete``.
     """
     now = settings()
     if now.open:

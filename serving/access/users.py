@@ -10,29 +10,18 @@ import time
 from functools import lru_cache
 from typing import Literal, get_args
 
-from sqlalchemy import Column, Engine, Float, LargeBinary, MetaData, String, Table, insert, select, update
+from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from data.errors import TailorError, unknown
 from data.rules import Fact
+from serving.ledger.tables import USERS
 
 Role = Literal["clinician", "scientist", "auditor", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 PREFIX = "tailor"
 #: Cost of scrypt (RFC 7914): 16 MB and some 50 ms a guess.
 N, R, P = 2**14, 8, 1
-USERS = Table(
-    "users",
-    MetaData(),
-    Column("name", String(100), primary_key=True),
-    Column("role", String(20), nullable=False),
-    Column("key_id", String(16), nullable=False, unique=True),
-    Column("salt", LargeBinary, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
-    Column("created", String(40), nullable=False),
-    Column("revoked", String(40)),
-    Column("signed_out", Float),  # seconds since 1970; sessions that began before have ended
-)
 
 
 class User(Fact):

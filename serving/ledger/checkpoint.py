@@ -81,6 +81,17 @@ def read_checkpoints(path: Path) -> list[Checkpoint]:
     return list(_parsed(lines))
 
 
+def checked(path: Path, public_key: str) -> list[Checkpoint]:
+    """Return the checkpoints of a file, all signed with that key; raises as :func:`read_checkpoints`."""
+    found = read_checkpoints(path)
+    for number, checkpoint in enumerate(found, start=1):
+        if not checkpoint.genuine(public_key):
+            message = f"Line {number} is signed with another key than {public_key}."
+            hint = "Give the key you were told: --public-key HEX"
+            raise TailorError("bad_checkpoint", message, field="checkpoints", hint=hint)
+    return found
+
+
 def _parsed(lines: Iterable[bytes]) -> Iterable[Checkpoint]:
     for number, line in enumerate(lines, start=1):
         try:

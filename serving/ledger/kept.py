@@ -10,19 +10,19 @@ import orjson
 from data.patient import Patient
 from data.rules import Fact
 from serving.ledger.vault import Sealed
-from serving.prediction import Prediction
+from serving.prediction import Option, Prediction
 from serving.request import PredictRequest
 
 
 class Kept(Fact):
-    """An answer as kept; ``patient`` and ``patient_id`` are None where the patient was forgotten."""
+    """An answer as kept, its own ``patient_id`` left out; ``patient`` is None where he was forgotten."""
 
     entry: int
     at: str
     hash: str
     by: str
-    user: str
-    role: str
+    user: str | None
+    role: str | None
     subject: str
     therapies: tuple[str, ...] | None
     patient: Patient | None
@@ -30,16 +30,39 @@ class Kept(Fact):
 
 
 def identifying(asked: PredictRequest) -> bytes:
-    """Return what identifies a patient, canonical: the identifier and all that was given."""
-    patient = asked.patient.model_dump(mode="json", exclude_defaults=True)
-    return orjson.dumps(patient, option=orjson.OPT_SORT_KEYS)
+    """Return what identifies a patient: the identifier and all that was given."""
+    return asked.patient.model_dump_json(exclude_defaults=True).encode()
 
 
-def content(asked: PredictRequest, answer: Prediction, by: str, user: str, role: str) -> dict[str, Any]:
+def content(
+    asked: PredictRequest, answer: Prediction, by: str, user: str | None, role: str | None
+) -> dict[str, Any]:
     """Return what is written of an answer, without what is sealed."""
-    said = answer.model_dump(mode="json", exclude={"patient_id", "audit"})
-    therapies = None if asked.therapies is None else list(asked.therapies)
-    return {"by": by, "user": user, "role": role, "therapies": therapies, "answer": said}
+    said = answer.model_dump_json(exclude={"patient_id", "audit"})
+    return {
+        "by": by,
+        "user": user,
+        "role": role,
+        "program": answer.program,
+        "models": ",".join(f"{source.model}:{source.version}" for source in answer.provenance.models),
+        "abstained": answer.reliability.abstained,
+        "first": answer.options[0].therapy if answer.options else None,
+        "disagrees": bool(answer.options) and disagrees(answer.options[0]),
+        "therapies": asked.therapies,
+        "answer": orjson.Fragment(said),
+    }
+
+
+def disagrees(first: Option) -> bool:
+    """Return whether the option a patient is told first is one that what is known speaks against.
+
+    That is: evidence of resistance that he meets, a drug his virus resists, or an alert to avoid it.
+    """
+    resisted = any(
+        found.direction == "resistance" and found.status == "met" for found in first.known.evidence
+    )
+    avoid = any(alert.severity == "avoid" and alert.certain for alert in first.known.alerts)
+    return resisted or avoid or bool(first.known.resisted)
 
 
 def read(entry: int, at: str, own: str, value: Mapping[str, Any], part: bytes | None) -> Kept:

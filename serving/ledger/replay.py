@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from data.errors import TailorError
+from data.patient import Patient
 from data.rules import Fact
 from models.registry.store import challengers, registered
 from serving.ledger.differences import Difference, Moved, differences, moved
 from serving.ledger.kept import Kept
-from serving.prediction import Prediction
 from serving.predictor import Predictor
 
 
@@ -42,9 +42,9 @@ def replay(kept: Kept) -> Replay:
     TailorError
         ``forgotten`` where the patient was forgotten; ``no_version`` where a model is no longer registered.
     """
-    answer = kept.answer
+    answer, patient = kept.answer, _remembered(kept)
     models = [registered(source.model, source.version) for source in answer.provenance.models]
-    now = _again(kept, Predictor(models))
+    now = Predictor(models).predict(patient, answer.program, kept.therapies)
     compared, found = differences(answer, now)
     then, today = (
         {entry.name: (entry.version, entry.date) for entry in each.provenance.knowledge}
@@ -70,7 +70,7 @@ def against_challenger(kept: Kept) -> Against:
     TailorError
         ``forgotten``; ``no_challenger`` where every newest version is the one that is served.
     """
-    answer = kept.answer
+    answer, patient = kept.answer, _remembered(kept)
     others = challengers(answer.program)
     if not others:
         message = f"No model of {answer.program} is newer than the one that is served."
@@ -81,15 +81,15 @@ def against_challenger(kept: Kept) -> Against:
         by_name.get(source.model) or registered(source.model, source.version)
         for source in answer.provenance.models
     ]
-    now = _again(kept, Predictor(models))
+    now = Predictor(models).predict(patient, answer.program, kept.therapies)
     then = {source.endpoint: source.version for source in answer.provenance.models}
     versions = {source.endpoint: (then[source.endpoint], source.version) for source in now.provenance.models}
     changed = {endpoint: pair for endpoint, pair in versions.items() if pair[0] != pair[1]}
     return Against(entry=kept.entry, models=changed, options=moved(answer, now))
 
 
-def _again(kept: Kept, predictor: Predictor) -> Prediction:
+def _remembered(kept: Kept) -> Patient:
     if kept.patient is None:
         message = f"What entry {kept.entry} was asked about has been forgotten."
         raise TailorError("forgotten", message, hint="It can be shown, not computed again.", status=410)
-    return predictor.predict(kept.patient, kept.answer.program, kept.therapies)
+    return kept.patient

@@ -5,44 +5,26 @@ from __future__ import annotations
 import datetime
 import hashlib
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import (
-    Column,
-    Connection,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    insert,
-    make_url,
-    select,
-)
+from sqlalchemy import Connection, create_engine, insert, make_url, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from data.errors import TailorError
 from data.rules import Fact
-from serving.ledger.guards import append_only, prepare
+from serving.ledger.content import SEARCHED, Packed, pack, unpack
+from serving.ledger.guards import prepare
+from serving.ledger.migrate import upgrade, version
+from serving.ledger.tables import ENTRIES, SUMMARIES, VERSION
 
 FIRST = "0" * 64
 LAST = 2**31 - 1  # the largest number a column of integers holds everywhere
-ENTRIES = Table(
-    "entries",
-    MetaData(),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("at", String(40), nullable=False),
-    Column("kind", String(40), nullable=False),
-    Column("content", LargeBinary, nullable=False),
-    Column("previous", String(64), nullable=False),
-    Column("hash", String(64), nullable=False),
-)
-append_only(ENTRIES, FIRST)
+DRIVER = "postgresql+psycopg"
+END = select(ENTRIES.c.number, ENTRIES.c.hash).order_by(ENTRIES.c.number.desc()).limit(1)
 
 
 class Audit(Fact):
@@ -68,6 +50,13 @@ class Ledger:
 
     Any number of threads and processes may append: writers take turns, readers wait for nobody.
 
+    Parameters
+    ----------
+    url : str
+        As SQLAlchemy takes it; ``postgresql://`` is asked by psycopg 3.
+    written : callable, optional
+        Told of every entry once it is on the disk.
+
     Raises
     ------
     TailorError
@@ -75,21 +64,28 @@ class Ledger:
         or written, or another writer does not let go of it.
     """
 
-    def __init__(self, url: str) -> None:
-        with _reached():
-            path = make_url(url).database or ""
+    def __init__(self, url: str, written: Callable[[Audit], None] = lambda _: None) -> None:
+        self.written = written
+        with reached():
+            found = make_url(url)
+            if found.drivername in ("postgresql", "postgres"):
+                found = found.set(drivername=DRIVER)
+            path = found.database or ""
             if url.startswith("sqlite:") and not path.startswith("file:"):
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
-            self.engine = create_engine(url, hide_parameters=True)  # they are what patients gave
+            self.engine = create_engine(found, hide_parameters=True)  # they are what patients gave
             weakref.finalize(self, self.engine.dispose)
             prepare(self.engine)
-            with self.write() as connection:
-                ENTRIES.metadata.create_all(connection)
+            with self.engine.connect() as connection:
+                behind = version(connection) != VERSION
+            if behind:
+                with self.write() as connection:
+                    upgrade(connection)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Begin a transaction that no other writer's overlaps; it is committed at the end, or undone."""
-        with _reached(), self.engine.execution_options(writes=True).begin() as connection:
+        with reached(), self.engine.execution_options(writes=True).begin() as connection:
             yield connection
 
     def append(self, kind: str, content: Mapping[str, Any]) -> Audit:
@@ -98,12 +94,15 @@ class Ledger:
         Parameters
         ----------
         kind : str
-            ``prediction``, ``feedback``.
+            ``prediction``, ``feedback``, ``forgotten``, …
         content : mapping
-            JSON values; identifiers of patients have been taken out.
+            JSON values without identifiers of patients; it is found by those named in ``SEARCHED``.
         """
+        packed = pack(content)
         with self.write() as connection:
-            return add(connection, kind, content)
+            kept = add(connection, kind, packed)
+        self.written(kept)
+        return kept
 
     def audit(self, number: int) -> Audit | None:
         """Return the place and hash of an entry, None where there is no such entry."""
@@ -119,27 +118,31 @@ class Ledger:
 
     def content(self, number: int) -> dict[str, Any]:
         """Return what an entry holds, or raise ``unknown_entry`` (404)."""
-        found: dict[str, Any] = orjson.loads(self.entry(number).content)
-        return found
+        return unpack(self.entry(number).content)
 
     def _find(self, number: int) -> Entry | None:
         if not 0 < number <= LAST:
             return None
-        with _reached(), self.engine.connect() as connection:
+        with reached(), self.engine.connect() as connection:
             row = connection.execute(select(ENTRIES).where(ENTRIES.c.number == number)).one_or_none()
         return None if row is None else Entry(*row)
 
 
-def add(connection: Connection, kind: str, content: Mapping[str, Any]) -> Audit:
-    """Append one entry within a transaction of :meth:`Ledger.write`."""
-    raw = orjson.dumps(content)  # in the order given: what is kept is told again in it
-    last = select(ENTRIES.c.number, ENTRIES.c.hash).order_by(ENTRIES.c.number.desc()).limit(1)
-    number, previous = connection.execute(last).one_or_none() or (0, FIRST)
+def add(connection: Connection, kind: str, packed: Packed) -> Audit:
+    """Append one entry, and the row it is found by, within a transaction of :meth:`Ledger.write`."""
+    raw = bytes(packed)
+    number, previous = connection.execute(END).one_or_none() or (0, FIRST)
     at = datetime.datetime.now(datetime.UTC).isoformat()
     own = digest(number + 1, at, kind, raw, previous)
-    row = {"number": number + 1, "at": at, "kind": kind, "content": raw}
-    connection.execute(insert(ENTRIES).values(**row, previous=previous, hash=own))
+    row = Entry(number + 1, at, kind, raw, previous, own)
+    connection.execute(insert(ENTRIES), row._asdict())
+    connection.execute(insert(SUMMARIES), searched(number + 1, at, kind, packed.head))
     return Audit(entry=number + 1, hash=own)
+
+
+def searched(number: int, at: str, kind: str, head: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the row an entry is found by."""
+    return {"entry": number, "at": at, "kind": kind, **{name: head.get(name) for name in SEARCHED}}
 
 
 def digest(number: int, at: str, kind: str, content: bytes, previous: str) -> str:
@@ -149,7 +152,8 @@ def digest(number: int, at: str, kind: str, content: bytes, previous: str) -> st
 
 
 @contextmanager
-def _reached() -> Iterator[None]:
+def reached() -> Iterator[None]:
+    """Turn what a database or a disk says into ``ledger_unavailable`` (503)."""
     try:
         yield
     except (SQLAlchemyError, OSError) as error:

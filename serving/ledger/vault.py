@@ -14,18 +14,13 @@ from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Column, Connection, LargeBinary, MetaData, String, Table, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from data.errors import TailorError
 from serving.ledger.secrets import secret
+from serving.ledger.tables import KEYS
 
 NONCE = 12
-KEYS = Table(
-    "keys",
-    MetaData(),
-    Column("subject", String(32), primary_key=True),
-    Column("wrapped", LargeBinary, nullable=False),
-)
 
 
 class Sealed(NamedTuple):

@@ -14,6 +14,7 @@ from serving.access.gate import asker
 from serving.access.roles import CARE, REPORTS
 from serving.access.users import User
 from serving.examples import example
+from serving.ledger.keeper import keeper
 from serving.ledger.store import Audit
 from serving.prediction import Prediction
 from serving.predictor import Predictor
@@ -23,6 +24,7 @@ from serving.route import Body, Routes, time_limit
 from serving.tell import ledger, tell
 
 ERRORS = (400, 413, 415, 422, 503, 504)
+KEPT = (404, 410, 503, 504)
 DIGITS = 12  # of a number that is looked up; no ledger has as many entries
 
 
@@ -46,7 +48,7 @@ def add_report(routes: Routes) -> None:
 
     body = Body("application/json", PredictRequest, example("rare-childhood"))
     routes.add("POST", "/report", report, errors=ERRORS, body=body, response=Pdf, roles=CARE)
-    routes.add("GET", "/report/{entry}", report_of_entry, errors=(404, 503, 504), response=Pdf, roles=REPORTS)
+    routes.add("GET", "/report/{entry}", report_of_entry, errors=KEPT, response=Pdf, roles=REPORTS)
 
 
 def _asked(predictor: Predictor, raw: bytes, user: User) -> Pdf:
@@ -61,14 +63,12 @@ def _kept(entry: str) -> Pdf:
     """Lay out a kept answer and what was given; the ledger has no name to print."""
     if not (entry.isascii() and entry.isdigit() and len(entry) <= DIGITS):
         raise TailorError("unknown_entry", f"{entry[:DIGITS]!r} is no number of an entry.", status=404)
-    found = ledger().entry(int(entry))
-    if found.kind != "prediction":
-        raise TailorError("unknown_entry", f"Entry {found.number} is a {found.kind}.", status=404)
-    content = ledger().content(found.number)
-    kept = {**content["answer"], "patient_id": None, "audit": Audit(entry=found.number, hash=found.hash)}
-    answer = Prediction.model_validate(kept)
-    patient = Patient.model_validate(content["request"]["patient"])
-    return _pdf(answer, patient, found.at)
+    found = keeper().kept(int(entry))
+    answer = found.answer.model_copy(update={"audit": Audit(entry=found.entry, hash=found.hash)})
+    if found.patient is None:
+        message = f"What entry {found.entry} was asked about has been forgotten."
+        raise TailorError("forgotten", message, hint="It can be shown: tailor audit show.", status=410)
+    return _pdf(answer, found.patient.model_copy(update={"patient_id": None}), found.at)
 
 
 def _pdf(answer: Prediction, patient: Patient, made: str) -> Pdf:

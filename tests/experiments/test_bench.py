@@ -42,7 +42,7 @@ def test_what_is_undefined_becomes_null() -> None:
 
 def test_every_table_is_found_and_knows_its_cohorts() -> None:
     known = "abstention actg320 cardiotox coverage effects gbsg iwpc knowledge loris msk_chord phenosense"
-    known += " sanad test-value transneo trials"
+    known += " ledger ledger-service sanad test-value transneo trials"
     assert set(bench.tables()) == set(known.split())
     for table in bench.tables().values():
         assert table.about

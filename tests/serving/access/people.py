@@ -18,8 +18,9 @@ from sqlalchemy import Engine, create_engine
 from serving.access import session
 from serving.access.access import Keys
 from serving.access.oidc import Provider
-from serving.access.users import USERS, Role, User, add
+from serving.access.users import Role, User, add
 from serving.app import create_app
+from serving.ledger.tables import METADATA
 from serving.predictor import Predictor
 from tests.serving.support import Client
 
@@ -62,7 +63,7 @@ def hospital(
 ) -> Hospital:
     """Open a service with one user of every role."""
     engine = create_engine(f"sqlite:///{folder / 'users.db'}")
-    USERS.metadata.create_all(engine)
+    METADATA.create_all(engine)
     public = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(KEY.public_key()))
     (folder / "jwks.json").write_text(json.dumps({"keys": [{**public, "kid": "one", "alg": "ES256"}]}))
     provider = Provider(folder / "jwks.json", ISSUER, AUDIENCE)

@@ -36,7 +36,9 @@ def test_the_first_administrator_is_made_once_even_if_revoked(home: Path) -> Non
     revoke(users, "admin")
     assert first_key(users) is None
     assert [account.role for account in accounts(users)] == ["admin"]
-    assert key.split("_", 2)[2].encode() not in b"".join(file.read_bytes() for file in home.iterdir())
+    assert key.split("_", 2)[2].encode() not in b"".join(
+        file.read_bytes() for file in home.rglob("*") if file.is_file()
+    )
 
 
 def test_tokens_are_believed_of_a_named_issuer_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -57,4 +59,4 @@ def test_a_database_that_cannot_be_opened_is_said(home: Path) -> None:
     home.write_text("a file where the folder should be")
     with pytest.raises(TailorError) as raised:
         open_users()
-    assert raised.value.code == "users_unavailable"
+    assert raised.value.code == "ledger_unavailable"

@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import Engine, create_engine
 
 from data.errors import TailorError
-from serving.access.users import USERS, accounts, add, by_key, is_current, revoke, sign_out
+from serving.access.users import accounts, add, by_key, is_current, revoke, sign_out
+from serving.ledger.tables import METADATA
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     engine = create_engine(f"sqlite:///{tmp_path / 'users.db'}")
-    USERS.metadata.create_all(engine)
+    METADATA.create_all(engine)
     yield engine
     engine.dispose()
 

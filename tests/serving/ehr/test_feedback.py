@@ -9,9 +9,10 @@ from anyio.from_thread import BlockingPortal
 
 from serving.app import create_app
 from serving.ehr.card_uuid import card_uuid
+from serving.ledger.keeper import opened
 from serving.ledger.store import Audit
 from serving.predictor import Predictor
-from serving.tell import _open, ledger
+from serving.tell import ledger
 from tests.serving.ehr.asking import SELECT, VIEW, cards_of, error_of, post
 from tests.serving.ehr.records import hook
 from tests.serving.support import OPEN, Client
@@ -27,7 +28,7 @@ def test_feedback_is_kept_beside_the_answer_of_its_card(
 ) -> None:
     (card,) = cards_of(client, VIEW, hook())
     reason = {"reason": {"code": "x", "system": "urn:x"}, "userComment": "Not now."}
-    _open.cache_clear()  # as after a restart, or in another worker
+    opened.cache_clear()  # as after a restart, or in another worker
     other = Client(portal, create_app(lambda: predictor, OPEN))
     response = post(other, f"{VIEW}/feedback", feedback(card["uuid"], overrideReason=reason))
     assert response.status_code == 200

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from serving.ledger.store import ENTRIES, FIRST, Ledger, digest
+from serving.ledger.store import FIRST, Ledger, digest
+from serving.ledger.tables import ENTRIES
 
 
 def rows(ledger: Ledger) -> list[Any]:

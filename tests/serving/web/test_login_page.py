@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import create_engine
 
 from serving.access.access import Keys
-from serving.access.users import USERS, add, revoke
+from serving.access.users import add, revoke
 from serving.app import create_app
+from serving.ledger.tables import METADATA
 from serving.predictor import Predictor
 from tests.serving.web.conftest import Server
 
@@ -24,7 +25,7 @@ class Ward:
 
     def __init__(self, folder: Path, predictor: Predictor) -> None:
         self.users = create_engine(f"sqlite:///{folder / 'users.db'}")
-        USERS.metadata.create_all(self.users)
+        METADATA.create_all(self.users)
         people = (("Ada", "clinician"), ("Bo", "auditor"))
         self.keys = {name: add(self.users, name, role) for name, role in people}
         app = create_app(lambda: predictor, Keys(self.users, b"s" * 32, 10_000))
