@@ -1,1 +1,1 @@
-"""The auditor's pages: what was answered, why, whether it can be made again, and how a model explains itself."""
+"""The auditor's pages: what was answered and why, made again, and how a model explains itself."""

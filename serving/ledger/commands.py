@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from data.console import console, emit_json, errors
-from data.errors import TailorError
+from data.errors import TailorError, unknown
 from data.settings import settings
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ BAD = 1
 def list_(
     program: Annotated[str | None, typer.Option(help="Of this program only.")] = None,
     model: Annotated[str | None, typer.Option(help="From this model: name, or name:version.")] = None,
+    group: Annotated[str | None, typer.Option(help="About patients of a group: sex:female.")] = None,
     since: Annotated[str | None, typer.Option(help="From this day or time on, UTC: 2026-11-23.")] = None,
     until: Annotated[str | None, typer.Option(help="Up to this day or time, included.")] = None,
     user: Annotated[str | None, typer.Option(help="Asked by this user.")] = None,
@@ -49,14 +50,17 @@ def list_(
     Example: tailor audit list --program lung --since 2026-11 --disagrees
     """
     with errors(as_json=json):
+        from serving.ledger.groups import choices
         from serving.ledger.keeper import keeper
         from serving.ledger.search import Filters, search
         from serving.ledger.show import as_table
 
+        if group is not None and group not in choices():
+            raise unknown("unknown_group", "group", group, choices(), field="group")
         if patient is not None:
             subject = keeper().vault.subject(patient)
         filters = Filters(
-            kind=kind, program=program, model=model, since=since, until=until,
+            kind=kind, program=program, model=model, group=group, since=since, until=until,
             user=user, subject=subject, abstained=abstained, disagrees=disagrees,
         )  # fmt: skip
         found = search(keeper().ledger.engine, filters, limit)

@@ -16,7 +16,7 @@ import orjson
 from data.errors import TailorError
 
 #: What the rows for search hold of an entry; see ``SUMMARIES``.
-SEARCHED = ("by", "user", "role", "program", "subject", "models", "abstained", "first", "disagrees")
+SEARCHED = ("by", "user", "role", "program", "subject", "models", "groups", "abstained", "first", "disagrees")
 HEAD = (*SEARCHED, "sealed")  # what is sealed cannot be compressed, and is known last
 LONG = 1000  # bytes
 LEVEL = 1

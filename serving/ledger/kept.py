@@ -9,6 +9,7 @@ import orjson
 
 from data.patient import Patient
 from data.rules import Fact
+from serving.ledger.groups import groups_of
 from serving.ledger.vault import Sealed
 from serving.prediction import Option, Prediction
 from serving.request import PredictRequest
@@ -45,6 +46,7 @@ def content(
         "role": role,
         "program": answer.program,
         "models": ",".join(f"{source.model}:{source.version}" for source in answer.provenance.models),
+        "groups": groups_of(asked.patient),
         "abstained": answer.reliability.abstained,
         "first": answer.options[0].therapy if answer.options else None,
         "disagrees": bool(answer.options) and disagrees(answer.options[0]),

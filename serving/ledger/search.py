@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import Engine, Select, delete, func, insert, select
+from sqlalchemy import Column, ColumnElement, Engine, Select, delete, func, insert, select
 
 from data.rules import Fact
 from serving.ledger.content import head
@@ -17,8 +17,8 @@ BATCH = 500
 class Summary(Fact):
     """What an entry is found by; what a kind of entry does not have is None.
 
-    ``models`` are ``name:version``, comma between. ``first`` is the option told first, ``disagrees`` whether
-    what is known speaks against it.
+    ``models`` are ``name:version``, ``groups`` ``attribute:value``, comma between. ``first`` is the option
+    told first, ``disagrees`` whether what is known speaks against it.
     """
 
     entry: int
@@ -30,6 +30,7 @@ class Summary(Fact):
     program: str | None
     subject: str | None
     models: str | None
+    groups: str | None
     abstained: bool | None
     first: str | None
     disagrees: bool | None
@@ -38,12 +39,14 @@ class Summary(Fact):
 class Filters(Fact):
     """What entries are asked for; None is whatever. ``since`` and ``until`` begin an ISO 8601 time, UTC.
 
-    ``model`` is a name, or name:version. ``until`` includes what begins with it.
+    ``model`` is a name, or name:version; ``group`` is attribute:value. ``until`` includes what begins with
+    it.
     """
 
     kind: str | None = None
     program: str | None = None
     model: str | None = None
+    group: str | None = None
     since: str | None = None
     until: str | None = None
     user: str | None = None
@@ -67,13 +70,20 @@ def _where(query: Select[tuple[object, ...]], filters: Filters) -> Select[tuple[
             query = query.where(columns[name] == value)
     if filters.model is not None:
         end = "," if ":" in filters.model else ":"
-        query = query.where(("," + columns.models + ",").contains(f",{filters.model}{end}", autoescape=True))
+        query = query.where(_lists(columns.models, f"{filters.model}{end}"))
+    if filters.group is not None:
+        query = query.where(_lists(columns.groups, f"{filters.group},"))
     # Of the same length, times sort alike in every collation.
     if (since := filters.since) is not None:
         query = query.where(func.substr(columns.at, 1, len(since)) >= since)
     if (until := filters.until) is not None:
         query = query.where(func.substr(columns.at, 1, len(until)) <= until)
     return query
+
+
+def _lists(column: Column[str], item: str) -> ColumnElement[bool]:
+    """Say that a list with commas between has an item; of a name without its end, ``item`` begins it."""
+    return ("," + column + ",").contains(f",{item}", autoescape=True)
 
 
 def rebuild_summaries(ledger: Ledger, progress: Callable[[int], None] = lambda _: None) -> int:

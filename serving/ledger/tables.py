@@ -50,6 +50,7 @@ SUMMARIES = Table(
     Column("program", String(100)),
     Column("subject", String(32), index=True),
     Column("models", Text),
+    Column("groups", Text),
     Column("abstained", Boolean),
     Column("first", String(100)),
     Column("disagrees", Boolean),

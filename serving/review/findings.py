@@ -8,8 +8,9 @@ import numpy as np
 
 from data.dictionary import dictionary
 from models.bundle import Bundle
+from serving.ledger.groups import ATTRIBUTES
 from serving.review.facts import Difference, Drift, Finding, Influence, Severity, Stability
-from serving.review.population import ATTRIBUTES, Population
+from serving.review.population import Population
 from serving.review.stability import COUNTS
 
 DOMINATES = 0.5  # share of all sizes

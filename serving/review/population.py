@@ -14,15 +14,9 @@ from models.bundle import Bundle
 from models.registry.store import Registered
 from models.target import Array
 from serving.explain import explanation
+from serving.ledger.groups import ATTRIBUTES
 from serving.prediction import Explanation, Prediction
 
-#: What groups are made by -> the field that tells.
-ATTRIBUTES = {
-    "sex": "history:sex",
-    "age": "history:age",
-    "ancestry": "history:race_ethnicity",
-    "centre": "environment:region_of_care",
-}
 Value = float | str | bool | None
 
 

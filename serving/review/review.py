@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from data.evidence.table import evidence
 from models.bundle import Bundle
 from models.registry.store import Registered
+from serving.ledger.groups import ATTRIBUTES
 from serving.review import findings
 from serving.review.contradiction import contradictions
 from serving.review.drift import FEWEST, drift, halves
 from serving.review.facts import Finding, Review
 from serving.review.findings_evidence import of_evidence
 from serving.review.influence import influences, interactions
-from serving.review.population import ATTRIBUTES, Population, Served, name_of, of_cohort, of_served
+from serving.review.population import Population, Served, name_of, of_cohort, of_served
 from serving.review.stability import Again, again, stability
 from serving.review.subgroups import differences, subgroups, thirds_of
 

@@ -70,7 +70,6 @@ def test_several_processes_that_open_it_at_once_write_one_chain(path: Path) -> N
 def test_content_comes_back_as_it_went_in(ledger: Ledger, content: dict[str, Any]) -> None:
     found = ledger.content(ledger.append("feedback", content).entry)
     assert found == content
-    assert list(found) == list(content)
 
 
 @pytest.mark.parametrize("number", [0, -1, 2, 2**31, 10**30])

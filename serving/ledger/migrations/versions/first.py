@@ -91,6 +91,7 @@ def _summaries() -> None:
         sa.Column("program", sa.String(100)),
         sa.Column("subject", sa.String(32), index=True),
         sa.Column("models", sa.Text),
+        sa.Column("groups", sa.Text),
         sa.Column("abstained", sa.Boolean),
         sa.Column("first", sa.String(100)),
         sa.Column("disagrees", sa.Boolean),
