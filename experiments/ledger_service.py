@@ -18,6 +18,7 @@ from threading import Event
 import orjson
 import requests
 
+from data.errors import TailorError
 from experiments.bench import BenchRow
 from experiments.effects import share
 from experiments.postgresql import NoServerError, server
@@ -134,6 +135,8 @@ def asked_by_many(address: str, more: Callable[[], bool], told: list[Audit]) -> 
             while more():
                 try:
                     answer = session.post(f"{address}/predict", data=body, timeout=60, headers=headers)
+                    if 400 <= answer.status_code < 500:  # it would be the same for ever
+                        raise TailorError("refused", f"The service refuses the request: {answer.text}")
                     if answer.status_code == 200:
                         told.append(Audit.model_validate(orjson.loads(answer.content)["audit"]))
                 except (requests.RequestException, orjson.JSONDecodeError):

@@ -111,7 +111,7 @@ def _service() -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, str(ROOT / "tailor.py"), "serve", "--port", str(port)]
+    command = [sys.executable, str(ROOT / "tailor.py"), "serve", "--open", "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:

@@ -38,7 +38,7 @@ def trained(home: Path) -> Iterator[Path]:
 def serving(home: Path, url: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Serve the models of a home; yield address and process once it is ready, and end it."""
     port = free_port()
-    command = [sys.executable, str(ROOT / "tailor.py"), "serve", "--port", str(port)]
+    command = [sys.executable, str(ROOT / "tailor.py"), "serve", "--open", "--port", str(port)]
     with (home / "serve.log").open("ab") as log:
         process = subprocess.Popen(
             [*command, "--workers", str(WORKERS)],

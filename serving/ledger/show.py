@@ -22,23 +22,24 @@ from serving.ledger.replay import Against, Replay
 from serving.ledger.search import Summary
 from serving.ledger.verify import Verified, count, verify
 
-NARROW = ("entry", "at (UTC)", "kind", "patient")
+NARROW = ("entry", "at (UTC)", "what", "patient")
 SHOWN = 30  # differences of a replay; --json has all
 
 
 def as_table(rows: Sequence[Summary]) -> RenderableType:
-    """Return entries as a table."""
+    """Return entries as a table; of an answer, its program is what it is."""
     if not rows:
         return Text("No entry is like this.", style="dim")
-    table = Table(box=box.SIMPLE, pad_edge=False, padding=(0, 1))
-    for name in ("entry", "at (UTC)", "kind", "program", "told first", "patient", "asked by", ""):
+    table = Table(box=box.SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
+    for name in ("entry", "at (UTC)", "what", "told first", "patient", "asked by", ""):
         table.add_column(name, no_wrap=name in NARROW, overflow="fold")
     for row in rows:
         marks = [("abstained", row.abstained), ("against what is known", row.disagrees)]
         words = ", ".join(word for word, holds in marks if holds)
         who = " ".join(filter(None, (row.by, row.user, row.role)))
         at, subject = row.at[:16].replace("T", " "), (row.subject or "")[:8]
-        cells = (str(row.entry), at, row.kind, row.program, row.first, subject, who, words)
+        what = row.program if row.kind == "prediction" else row.kind
+        cells = (str(row.entry), at, what, row.first, subject, who, words)
         table.add_row(*(Text(cell or "") for cell in cells))
     return table
 
