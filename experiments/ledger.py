@@ -10,7 +10,6 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -66,12 +65,6 @@ def rows(effort: Effort, progress: Progress) -> list[BenchRow]:
         found += attacked(told, Path(scratch), altered, effort.seed)
         progress("altering", 0.2)
     return found
-
-
-@contextmanager
-def _small_model(home: Path) -> Iterator[None]:
-    with trained(home), own_registry(home):
-        yield
 
 
 def answers(seed: int) -> list[Told]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
@@ -11,7 +10,6 @@ from data.errors import TailorError
 from serving.ledger.tables import VERSION
 
 FOLDER = Path(__file__).with_name("migrations")
-_ALEMBIC = threading.Lock()  # its operations are of the process, not of a connection
 
 
 def version(connection: Connection) -> str | None:
@@ -33,8 +31,8 @@ def upgrade(connection: Connection) -> None:
     at = version(connection)
     if at == VERSION:
         return
-    from alembic.config import Config
-    from alembic.runtime.environment import EnvironmentContext
+    from alembic.operations import Operations
+    from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
     script = ScriptDirectory(str(FOLDER))
@@ -42,7 +40,7 @@ def upgrade(connection: Connection) -> None:
         hint = "Use the release that wrote it, or a later one."
         message = f"The ledger is of version {at}, which this release does not know."
         raise TailorError("ledger_newer", message, hint=hint, status=503)
+    # Alembic's env.py and op are of the process; MLflow may be using them for its own database meanwhile.
     steps = {"fn": lambda current, _: script._upgrade_revs("head", current)}
-    with _ALEMBIC, EnvironmentContext(Config(), script, **steps) as environment:
-        environment.configure(connection=connection)
-        environment.run_migrations()
+    context = MigrationContext.configure(connection, opts=steps)
+    context.run_migrations(op=Operations(context))

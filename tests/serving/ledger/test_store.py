@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from data.errors import TailorError
 from serving.ledger.content import pack
+from serving.ledger.migrate import FOLDER
 from serving.ledger.store import FIRST, Ledger, add, digest
 from tests.serving.ledger.chain import assert_unbroken, rows
 from tests.serving.support import ROOT
@@ -150,3 +154,10 @@ def test_what_is_committed_is_on_the_disk(ledger: Ledger) -> None:
     with ledger.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
+
+
+def test_a_ledger_is_made_while_mlflow_migrates_its_own(tmp_path: Path) -> None:
+    """Both use Alembic, whose proxies are of the process."""
+    with EnvironmentContext(Config(), ScriptDirectory(str(FOLDER))):
+        ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
+    assert ledger.append("feedback", {}).entry == 1

@@ -38,7 +38,7 @@ def test_a_kept_answer_is_printed_again_without_the_name(client: Client) -> None
     assert once.status_code == 200
     assert once.content == twice.content != named
     entry, asked = ledger().entry(1), check(child())
-    kept = json.loads(entry.content)["answer"]
+    kept = ledger().content(1)["answer"]
     answer = Prediction.model_validate(
         {**kept, "patient_id": None, "audit": {"entry": 1, "hash": entry.hash}}
     )
@@ -56,7 +56,7 @@ def test_an_unknown_entry_is_not_found(client: Client, number: str) -> None:
 def test_feedback_is_no_answer_to_print(client: Client) -> None:
     ledger().append("feedback", {"about": 1})
     said = client.get("/report/1").json()["error"]
-    assert (said["code"], said["message"]) == ("unknown_entry", "Entry 1 is a feedback.")
+    assert (said["code"], said["message"]) == ("unknown_entry", "Entry 1 is no answer but feedback.")
 
 
 def test_a_question_that_cannot_be_answered_has_the_usual_error(client: Client) -> None:

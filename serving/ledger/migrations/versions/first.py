@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from alembic import op
+from alembic.operations import Operations
 
 revision = "0001"
 down_revision = None
@@ -35,17 +35,17 @@ POSTGRESQL = (
 )
 
 
-def upgrade() -> None:
+def upgrade(op: Operations) -> None:
     """Make everything."""
-    _entries()
-    _keys()
-    _users()
-    _summaries()
+    _entries(op)
+    _keys(op)
+    _users(op)
+    _summaries(op)
     for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[op.get_context().dialect.name]:
         op.execute(statement)
 
 
-def _entries() -> None:
+def _entries(op: Operations) -> None:
     op.create_table(
         "entries",
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
@@ -57,7 +57,7 @@ def _entries() -> None:
     )
 
 
-def _keys() -> None:
+def _keys(op: Operations) -> None:
     op.create_table(
         "keys",
         sa.Column("subject", sa.String(32), primary_key=True),
@@ -65,7 +65,7 @@ def _keys() -> None:
     )
 
 
-def _users() -> None:
+def _users(op: Operations) -> None:
     op.create_table(
         "users",
         sa.Column("name", sa.String(100), primary_key=True),
@@ -79,7 +79,7 @@ def _users() -> None:
     )
 
 
-def _summaries() -> None:
+def _summaries(op: Operations) -> None:
     op.create_table(
         "summaries",
         sa.Column("entry", sa.Integer, primary_key=True, autoincrement=False),
