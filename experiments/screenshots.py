@@ -1,4 +1,4 @@
-"""Pictures of the page as it is served: dropped file, answer, contrast, what if, error, print, tablet.
+"""Pictures of the pages as they are served: dropped file, answer, contrast, what if, error, print, tablet, audit.
 
 Run by ``make screenshots``, with the models of TAILOR_HOME and Debian's Chromium.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data.console import console, errors
+from experiments.screenshots_audit import audit_pictures
 from experiments.pages import ROOT, TABLET, WIDE, browser, picture, service
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def _go_through(page: Page, address: str, file: Path, example: str, lever: str, 
     page.locator("[aria-invalid=true]").first.wait_for()
     page.screenshot(path=out / "error.png")
     _what_if(page, address, lever, out)
+    audit_pictures(page, address, example, out)
 
 
 def _what_if(page: Page, address: str, example: str, out: Path) -> None:
