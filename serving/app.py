@@ -15,6 +15,7 @@ from serving.access.gate import Gate, asker
 from serving.access.roles import ANYONE, ASK, PUBLIC, SCIENCE
 from serving.access.routes import add_access
 from serving.access.users import User
+from serving.audit.routes import add_audit
 from serving.catalogue import Catalogue, catalogue
 from serving.ehr.routes import add_ehr
 from serving.errors import json_response, on_http_error, on_tailor_error
@@ -65,6 +66,7 @@ def create_app(predictor: Ask, access: Access) -> FastAPI:
     add_pages(routes)
     add_report(routes)
     add_ehr(routes)
+    add_audit(routes)
     app.openapi = cache(partial(describe, app, routes.bodies))  # type: ignore[method-assign]  # as FastAPI documents
     return app
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Engine, Select, delete, func, insert, select
 
@@ -63,7 +64,20 @@ def search(engine: Engine, filters: Filters, limit: int | None = None, offset: i
         return [Summary.model_validate(dict(row)) for row in rows]
 
 
-def _where(query: Select[tuple[object, ...]], filters: Filters) -> Select[tuple[object, ...]]:
+def matching(engine: Engine, filters: Filters) -> int:
+    """Return how many entries pass."""
+    query = _where(select(func.count()).select_from(SUMMARIES), filters)
+    with reached(), engine.connect() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+def kinds(engine: Engine) -> tuple[str, ...]:
+    """Return the kinds of entries there are."""
+    with reached(), engine.connect() as connection:
+        return tuple(connection.execute(select(SUMMARIES.c.kind).distinct()).scalars())
+
+
+def _where(query: Select[Any], filters: Filters) -> Select[Any]:
     columns = SUMMARIES.c
     for name in ("kind", "program", "user", "subject", "abstained", "disagrees"):
         if (value := getattr(filters, name)) is not None:

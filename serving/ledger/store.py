@@ -23,6 +23,7 @@ from serving.ledger.tables import ENTRIES, SUMMARIES, VERSION
 
 FIRST = "0" * 64
 LAST = 2**31 - 1  # the largest number a column of integers holds everywhere
+DIGITS = 12  # of a number that is looked up; no ledger has as many entries
 DRIVER = "postgresql+psycopg"
 END = select(ENTRIES.c.number, ENTRIES.c.hash).order_by(ENTRIES.c.number.desc()).limit(1)
 
@@ -126,6 +127,13 @@ class Ledger:
         with reached(), self.engine.connect() as connection:
             row = connection.execute(select(ENTRIES).where(ENTRIES.c.number == number)).one_or_none()
         return None if row is None else Entry(*row)
+
+
+def entry_number(text: str) -> int:
+    """Return the number of an entry that a path names, or raise ``unknown_entry`` (404)."""
+    if not (text.isascii() and text.isdigit() and len(text) <= DIGITS):
+        raise TailorError("unknown_entry", f"{text[:DIGITS]!r} is no number of an entry.", status=404)
+    return int(text)
 
 
 def add(connection: Connection, kind: str, packed: Packed) -> Audit:

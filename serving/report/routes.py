@@ -15,7 +15,7 @@ from serving.access.roles import CARE, REPORTS
 from serving.access.users import User
 from serving.examples import example
 from serving.ledger.keeper import keeper
-from serving.ledger.store import Audit
+from serving.ledger.store import Audit, entry_number
 from serving.prediction import Prediction
 from serving.predictor import Predictor
 from serving.report.pdf import report_pdf
@@ -25,7 +25,6 @@ from serving.tell import ledger, tell
 
 ERRORS = (400, 413, 415, 422, 503, 504)
 KEPT = (404, 410, 503, 504)
-DIGITS = 12  # of a number that is looked up; no ledger has as many entries
 
 
 class Pdf(Response):
@@ -61,9 +60,7 @@ def _asked(predictor: Predictor, raw: bytes, user: User) -> Pdf:
 
 def _kept(entry: str) -> Pdf:
     """Lay out a kept answer and what was given; the ledger has no name to print."""
-    if not (entry.isascii() and entry.isdigit() and len(entry) <= DIGITS):
-        raise TailorError("unknown_entry", f"{entry[:DIGITS]!r} is no number of an entry.", status=404)
-    found = keeper().kept(int(entry))
+    found = keeper().kept(entry_number(entry))
     answer = found.answer.model_copy(update={"audit": Audit(entry=found.entry, hash=found.hash)})
     if found.patient is None:
         message = f"What entry {found.entry} was asked about has been forgotten."
