@@ -1,4 +1,4 @@
-"""Pictures of the pages as they are served: dropped file, answer, contrast, what if, error, print, tablet, audit.
+"""Pictures of the pages as served: dropped file, answer, contrast, what if, error, print, tablet, audit.
 
 Run by ``make screenshots``, with the models of TAILOR_HOME and Debian's Chromium.
 """
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data.console import console, errors
-from experiments.screenshots_audit import audit_pictures
 from experiments.pages import ROOT, TABLET, WIDE, browser, picture, service
+from experiments.screenshots_audit import audit_pictures
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

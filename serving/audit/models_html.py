@@ -14,11 +14,11 @@ from serving.audit.figure_numbers import figure_tables
 from serving.audit.population import NEWEST, answers
 from serving.audit.reviewed import Reviewed
 from serving.audit.sign_off import LONGEST, Signed, SignOff, sign_offs
+from serving.ledger.groups import ATTRIBUTES
 from serving.ledger.keeper import keeper
 from serving.ledger.store import Audit
 from serving.prediction import NOTICE
 from serving.review.figures import available
-from serving.review.population import ATTRIBUTES
 from serving.web.environment import environment
 
 

@@ -11,13 +11,14 @@ from sqlalchemy import func, select
 
 from data.patient import Patient
 from serving.ledger.content import unpack
+from serving.ledger.groups import ATTRIBUTES
 from serving.ledger.keeper import keeper
 from serving.ledger.kept import sealed
 from serving.ledger.search import Filters, search
 from serving.ledger.store import Ledger, reached
 from serving.ledger.tables import SUMMARIES
 from serving.prediction import Explanation
-from serving.review.population import ATTRIBUTES, Served, Value
+from serving.review.population import Served, Value
 
 NEWEST = 500  # answers that are looked at
 REMEMBERED = 1000  # answers that are not read again; those of a model of 50 features take some 60 kB each
