@@ -87,7 +87,7 @@ def test_every_figure_is_valid_svg_without_script_and_has_its_numbers(
         root = ET.fromstring(answer.text)
         assert root.tag == "{http://www.w3.org/2000/svg}svg"
         assert not [node for node in root.iter() if node.tag.endswith("script")]
-        assert not [key for node in root.iter() for key in node.keys() if key.startswith("on")]
+        assert not [key for node in root.iter() for key in node.attrib if key.startswith("on")]
     assert page.count("<summary>Numbers of") == len(found)
     assert 'alt=""' not in page
 
