@@ -41,15 +41,14 @@ def test_an_empty_ledger_is_a_page_too(client: Client) -> None:
         ("until=2100-01-01&user=eve", [4, 2, 1]),
         ("disagrees=yes", []),
         ("disagrees=no&user=eve", [2, 1]),
-        ("group=sex:female&group=sex:male", None),
     ],
 )
 def test_the_list_has_what_passes_the_filters(
-    client: Client, entries: list[int], query: str, numbers: list[int] | None
+    client: Client, entries: list[int], query: str, numbers: list[int]
 ) -> None:
     response = client.get(f"/audit?{query}")
     assert response.status_code == 200
-    assert numbers is None or shown(response) == numbers
+    assert shown(response) == numbers
     assert f"{len(shown(response))} entr" in response.text
 
 
@@ -65,7 +64,7 @@ def test_a_group_and_abstention_are_filters(client: Client, entries: list[int]) 
     assert shown(client.get(f"/audit?abstained={'yes' if kept else 'no'}")) == [3, 2, 1]
     assert shown(client.get(f"/audit?abstained={'no' if kept else 'yes'}")) == []
     page = client.get("/audit").text
-    (groups,) = set(re.findall(r'<td class="quiet">(.+?)</td>', page))
+    (groups,) = set(re.findall(r'<br><span class="quiet">(.+?)</span>', page))
     assert shown(client.get(f"/audit?group={groups.split(', ')[0]}")) == [3, 2, 1]
 
 

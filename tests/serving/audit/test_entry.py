@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from serving.audit.checks import share, told
+from serving.audit.html import rendered
+from serving.ledger.differences import moved
 from serving.ledger.keeper import keeper
+from serving.ledger.replay import Against
 from serving.predictor import Predictor
 from tests.serving.audit.conftest import ADA, about
 from tests.serving.support import Client
@@ -107,3 +111,29 @@ def test_what_cannot_be_made_again_says_why(client: Client, entries: list[int]) 
     assert code(1, json=[]) == (400, "bad_json")
     assert code(4) == (404, "unknown_entry")
     assert code("x") == (404, "unknown_entry")
+
+
+def test_what_speaks_against_the_first_option_is_told(client: Client, entries: list[int]) -> None:
+    answer = keeper().kept(1).answer
+    known = answer.options[0].known.model_copy(update={"resisted": ("efavirenz",)})
+    first = answer.options[0].model_copy(update={"known": known})
+    other = answer.model_copy(update={"options": (first, *answer.options[1:])})
+    number = keeper().keep(about(ADA), other, "api", None, None).entry
+    page = client.get(f"/audit/{number}").text
+    assert "The virus resists efavirenz." in page
+    assert "told first</span>" in page
+    assert "told first</span>" not in client.get("/audit/1").text
+    assert f'href="/audit/{number}"' in client.get("/audit?disagrees=yes").text
+
+
+def test_what_another_model_would_change_is_told_option_by_option(entries: list[int]) -> None:
+    answer = keeper().kept(1).answer
+    outcome = answer.options[0].responses[0].model_copy(update={"probability": 0.123, "explanation": None})
+    first = answer.options[0].model_copy(update={"rank": 2, "responses": (outcome,)})
+    now = answer.model_copy(update={"options": (first, *answer.options[1:])})
+    found = Against(entry=1, models={"response": ("1", "2")}, options=moved(answer, now))
+    said = rendered("audit_against.html", found=found, told=told, share=share)
+    assert "response: version 1 → 2" in said
+    assert "<td>1 → <strong>2</strong></td>" in said
+    assert "→ <strong>12.3%</strong>" in said
+    assert said.count("<tr>") == 1 + len(answer.options)
