@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
 from sqlalchemy import make_url
 
 from data.errors import TailorError
 from data.settings import quieten_libraries, settings
 from models.bundle import Bundle
+from models.card import Card
 
 if TYPE_CHECKING:
     from mlflow.tracking import MlflowClient
@@ -110,9 +112,7 @@ def registered(name: str, version: str) -> Registered:
     try:
         return _load(client(), name, version)
     except (MlflowException, OSError) as error:
-        message = f"Version {version} of {name} cannot be loaded from the registry."
-        hint = "Was it deleted, or is this another registry (TAILOR_TRACKING_URI)?"
-        raise TailorError("no_version", message, hint=hint, status=404) from error
+        raise _no_version(name, version) from error
 
 
 def challengers(program: str) -> list[Registered]:
@@ -128,9 +128,44 @@ def challengers(program: str) -> list[Registered]:
     return found
 
 
-def _load(api: MlflowClient, name: str, version: str) -> Registered:
+def served_versions() -> dict[str, str]:
+    """Return the version that ``champion`` points at, by name of the model; no bundle is loaded."""
+    models = client().search_registered_models()
+    return {model.name: str(model.aliases[CHAMPION]) for model in models if CHAMPION in model.aliases}
+
+
+def versions(name: str) -> list[str]:
+    """Return the versions of a model, the oldest first; none where there is no such model."""
+    quoted = name.replace("'", "")  # no name has one
+    found = client().search_model_versions(f"name='{quoted}'")
+    return [str(number) for number in sorted(int(version.version) for version in found)]
+
+
+def card(name: str, version: str) -> Card:
+    """Return what a version says of itself, without loading its bundle; raises ``no_version``."""
+    from mlflow.exceptions import MlflowException
+
+    client()
+    try:
+        return Card.model_validate_json((_folder(name, version) / "card.json").read_bytes())
+    except (MlflowException, OSError, ValidationError) as error:
+        raise _no_version(name, version) from error
+
+
+def _no_version(name: str, version: str) -> TailorError:
+    message = f"Version {version} of {name} cannot be loaded from the registry."
+    hint = "Was it deleted, or is this another registry (TAILOR_TRACKING_URI)?"
+    return TailorError("no_version", message, hint=hint, status=404)
+
+
+def _folder(name: str, version: str) -> Path:
     import mlflow
 
-    folder = Path(mlflow.artifacts.download_artifacts(artifact_uri=f"models:/{name}/{version}"))
+    found = mlflow.artifacts.download_artifacts(artifact_uri=f"models:/{name}/{version}")
+    return Path(found) / "artifacts" / "bundle"
+
+
+def _load(api: MlflowClient, name: str, version: str) -> Registered:
+    folder = _folder(name, version)
     run_id = api.get_model_version(name, version).run_id or ""
-    return Registered(Bundle.load(folder / "artifacts" / "bundle"), version, run_id)
+    return Registered(Bundle.load(folder), version, run_id)

@@ -58,13 +58,14 @@ def content(
 def disagrees(first: Option) -> bool:
     """Return whether the option a patient is told first is one that what is known speaks against.
 
-    That is: evidence of resistance that he meets, a drug his virus resists, or an alert to avoid it.
+    That is: he meets evidence of resistance to its drugs and none that another of them works, his virus
+    resists a drug of it, or an alert is to avoid it.
     """
-    resisted = any(
-        found.direction == "resistance" and found.status == "met" for found in first.known.evidence
-    )
+    met = [found for found in first.known.evidence if found.status == "met"]
+    resisted = {drug for found in met if found.direction == "resistance" for drug in found.drugs}
+    works = {drug for found in met if found.direction == "sensitivity" for drug in found.drugs}
     avoid = any(alert.severity == "avoid" and alert.certain for alert in first.known.alerts)
-    return resisted or avoid or bool(first.known.resisted)
+    return bool(resisted and not works - resisted) or avoid or bool(first.known.resisted)
 
 
 def read(entry: int, at: str, own: str, value: Mapping[str, Any], part: bytes | None) -> Kept:

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from models.figures.style import PALETTE, style
-from serving.review.facts import Subgroup
+from serving.review.facts import Review, Subgroup
 from serving.review.review import Gathered
 
 SHOWN = 10
@@ -17,10 +17,9 @@ SHOWN = 10
 def subgroups(gathered: Gathered) -> Figure | None:
     """Draw a panel an attribute: those served where groups are large enough, else the cohort."""
     review = gathered.review
-    panels = [panel for which in ("served", "cohort") if (panel := _panels(review.subgroups, which))]
-    if not panels:
+    shown = panels(review)
+    if not shown:
         return None
-    shown = panels[0]
     label = {one.feature: one.label for one in review.influences}
     differing = {(d.population, d.attribute, d.feature) for d in review.differences if d.differs}
     top = [one.feature for one in review.influences[:SHOWN]]
@@ -42,6 +41,11 @@ def subgroups(gathered: Gathered) -> Figure | None:
     across[0].set_ylim(len(top) - 0.4, -0.6)
     figure.suptitle("Shaded: groups differ beyond chance", fontsize=12, x=0.01, ha="left")
     return figure
+
+
+def panels(review: Review) -> dict[str, list[Subgroup]]:
+    """Return the groups that are drawn, by attribute: of those served, else of the cohort, else none."""
+    return _panels(review.subgroups, "served") or _panels(review.subgroups, "cohort")
 
 
 def _panels(found: Sequence[Subgroup], which: str) -> dict[str, list[Subgroup]]:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from models.figures.beeswarm import beeswarm
 from serving.review.draw_dependence import dependence
-from serving.review.draw_groups import subgroups
+from serving.review.draw_groups import panels, subgroups
 from serving.review.draw_pairs import interactions
 from serving.review.draw_sizes import shift, stability
 from serving.review.review import Gathered
@@ -45,9 +45,23 @@ def figures(gathered: Gathered) -> dict[str, str]:
 
     Names: ``beeswarm``, ``dependence``, ``interactions``, ``shift``, ``subgroups``, ``stability``.
     """
-    drawn = {name: (draw(gathered), says) for name, (draw, says) in _DRAWINGS.items()}
-    return {
-        name: svg(figure, name, f"{gathered.review.model}: {says}")
-        for name, (figure, says) in drawn.items()
-        if figure is not None
+    drawn = {name: figure(gathered, name) for name in _DRAWINGS}
+    return {name: drawing for name, drawing in drawn.items() if drawing is not None}
+
+
+def figure(gathered: Gathered, name: str) -> str | None:
+    """Return one figure, None where there is nothing to draw in it."""
+    draw, says = _DRAWINGS[name]
+    drawn = draw(gathered)
+    return None if drawn is None else svg(drawn, name, f"{gathered.review.model}: {says}")
+
+
+def available(gathered: Gathered) -> dict[str, str]:
+    """Return what each figure that has something to draw shows, by name; nothing is drawn."""
+    nothing = {
+        "interactions": not gathered.review.interactions,
+        "shift": not len(gathered.served),
+        "subgroups": not panels(gathered.review),
+        "stability": not gathered.again,
     }
+    return {name: says for name, (_, says) in _DRAWINGS.items() if not nothing.get(name)}

@@ -139,4 +139,6 @@ function follow() {
   if (known && form()?.dataset.program !== program && !willLose()) load(program);
 }
 
-follow();
+const early = radios.find((radio) => radio.checked); // pressed before this script was here
+if (early) load(early.value);
+else follow();

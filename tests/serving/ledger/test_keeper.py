@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from data.errors import TailorError
+from serving.examples import example
 from serving.ledger.checkpoint import checked
 from serving.ledger.keeper import CHECKPOINTS, Keeper
 from serving.ledger.kept import disagrees
@@ -140,3 +141,28 @@ def test_only_the_first_option_and_what_is_certain_disagrees(answer: Prediction)
     assert not disagrees(first)
     known = first.known.model_copy(update={"resisted": ("efavirenz",)})
     assert disagrees(first.model_copy(update={"known": known}))
+
+
+@pytest.mark.parametrize(
+    ("met", "expected"),
+    [
+        ({"resistance": ("cetuximab",)}, True),
+        (
+            {"resistance": ("crizotinib",), "sensitivity": ("osimertinib",)},
+            False,
+        ),
+        ({"resistance": ("erlotinib",), "sensitivity": ("erlotinib",)}, True),
+        ({"sensitivity": ("osimertinib",)}, False),
+    ],
+)
+def test_resistance_to_one_drug_is_none_to_an_option_of_which_another_works(
+    lung_predictor: Predictor, met: dict[str, tuple[str, ...]], expected: bool
+) -> None:
+    asked = check(example("lung_l858r"))
+    options = lung_predictor.predict(asked.patient, asked.program).options
+    (option, row), *_ = [(option, row) for option in options for row in option.known.evidence]
+    rows = [
+        row.model_copy(update={"direction": d, "drugs": drugs, "status": "met"}) for d, drugs in met.items()
+    ]
+    known = option.known.model_copy(update={"evidence": tuple(rows)})
+    assert disagrees(option.model_copy(update={"known": known})) is expected

@@ -3,7 +3,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from models.registry.store import Registered
-from serving.review.figures import figures
+from serving.review.figures import available, figures
 from serving.review.review import gather
 from tests.serving.review.served import answered, both_or_neither, column, egfr, resampled
 
@@ -26,6 +26,10 @@ def drawn(gathered):
 
 def texts(svg: str) -> list[str]:
     return ["".join(node.itertext()).strip() for node in ET.fromstring(svg).iter(f"{SVG}text")]
+
+
+def test_it_is_known_which_figures_there_are_without_drawing_them(gathered, drawn):
+    assert list(available(gathered)) == list(drawn)
 
 
 def test_every_figure_is_an_svg_with_a_name_its_text_and_no_script(drawn):
@@ -58,7 +62,9 @@ def test_a_panel_says_which_feature_colours_it(drawn):
 
 
 def test_nothing_is_drawn_of_what_there_is_nothing_of():
-    found = figures(gather(Registered(egfr(2.0), "1", "run")))
+    alone = gather(Registered(egfr(2.0), "1", "run"))
+    found = figures(alone)
+    assert list(available(alone)) == list(found)
     assert "interactions" not in found
     assert "shift" not in found
     assert "beeswarm" in found
