@@ -43,4 +43,4 @@ def said_of(engine: Engine, number: int) -> Said:
 
 def _names(content: dict[str, Any], number: int) -> bool:
     of = content.get("of")
-    return of == number or (isinstance(of, dict) and of.get("entry") == number)
+    return isinstance(of, dict) and of.get("entry") == number

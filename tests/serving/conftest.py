@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from data.cohorts import load_cohort
 from data.program import programs
@@ -28,6 +31,8 @@ from training.candidates import ENSEMBLE
 from training.evaluate import Fitted
 from training.pack import make_bundle
 from training.study import study
+
+CHROMIUM = shutil.which("chromium")
 
 
 def make(program_id: str, cohort: str) -> Bundle:
@@ -127,3 +132,28 @@ def in_trained_home(trained_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     settings.cache_clear()
     yield trained_home
     settings.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium a module: while it runs, this thread can run no event loop."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this computer")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def shoot(tmp_path: Path) -> Callable[[Page, str], None]:
+    """Write a picture of the whole page into ``artifacts`` (TAILOR_SCREENSHOTS)."""
+    folder = Path(os.environ.get("TAILOR_SCREENSHOTS", tmp_path / "artifacts"))
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def write(page: Page, name: str) -> None:
+        page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+    return write

@@ -1,24 +1,19 @@
-"""The page as a browser sees it: a small service on a port of its own, and one Chromium a module."""
+"""The page as a browser sees it: a small service on a port of its own."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from models.bundle import Bundle
 from models.registry.store import Registered
 from serving.app import create_app
 from serving.predictor import Predictor
 from tests.serving.support import OPEN
-
-CHROMIUM = shutil.which("chromium")
 
 
 class Server(uvicorn.Server):
@@ -62,19 +57,6 @@ def address(page_predictor: Predictor) -> Iterator[str]:
     thread.join(20)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium a module: while it runs, this thread can run no event loop."""
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this computer")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """Open the page; afterwards, nothing left the origin and the console has no error.
@@ -93,15 +75,3 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
     assert elsewhere == []
     assert [error for error in errors if not error.startswith("Failed to load resource")] == []
-
-
-@pytest.fixture
-def shoot(tmp_path: Path) -> Callable[[Page, str], None]:
-    """Write a picture of the whole page into ``artifacts`` (TAILOR_SCREENSHOTS)."""
-    folder = Path(os.environ.get("TAILOR_SCREENSHOTS", tmp_path / "artifacts"))
-    folder.mkdir(parents=True, exist_ok=True)
-
-    def write(page: Page, name: str) -> None:
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
-
-    return write
