@@ -27,6 +27,7 @@ Ask = Callable[[], Predictor]
 Handler = Callable[..., Awaitable[Response]]  # of the request, and of what its path names
 T = TypeVar("T")
 JSON = ("application/json",)
+LONG_S = 60.0  # for a review or the whole chain; an answer has the time limit of the settings
 REFUSED = (401, 403, 429)  # by the gate
 
 
@@ -55,6 +56,7 @@ class Routes:
         self.bodies: dict[str, Body] = {}
         self.limit = int(settings().max_body_mb * MEGABYTE)
         self._one = anyio.CapacityLimiter(1)  # a worker is one core; more threads only wait for each other
+        self._aside = anyio.CapacityLimiter(1)
 
     def add(
         self,
@@ -116,11 +118,16 @@ class Routes:
         """Do something in the one thread for work."""
         return await anyio.to_thread.run_sync(do, abandon_on_cancel=True, limiter=self._one)
 
+    async def aside(self, do: Callable[[], T]) -> T:
+        """Do something long in another thread, within :data:`LONG_S`; no answer waits for it."""
+        with time_limit(LONG_S):
+            return await anyio.to_thread.run_sync(do, abandon_on_cancel=True, limiter=self._aside)
+
 
 @contextmanager
-def time_limit() -> Iterator[None]:
-    """Give up after the time limit of the settings with ``timeout`` (504)."""
-    seconds = settings().timeout_s
+def time_limit(seconds: float | None = None) -> Iterator[None]:
+    """Give up with ``timeout`` (504) after so many seconds, or after the time limit of the settings."""
+    seconds = seconds or settings().timeout_s
     try:
         with anyio.fail_after(seconds):
             yield

@@ -22,6 +22,7 @@ from serving.app import create_app  # noqa: E402
 from serving.log import log_as_json  # noqa: E402
 from serving.predictor import Predictor  # noqa: E402
 from serving.ready import Ready  # noqa: E402
+from serving.route import LONG_S  # noqa: E402
 from serving.warm import warm  # noqa: E402
 
 
@@ -71,7 +72,7 @@ service = bentoml.service(
     name="tailor",
     workers=settings().workers,
     # Ours comes first and has the one error body; this one is for what hangs outside of it.
-    traffic={"timeout": settings().timeout_s + 2},
+    traffic={"timeout": max(settings().timeout_s, LONG_S) + 2},
     metrics={"enabled": False},
     logging={"access": {"enabled": False}},
     envs=[{"name": "OMP_NUM_THREADS", "value": "1"}],

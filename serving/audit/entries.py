@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import anyio
-import anyio.to_thread
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -28,26 +26,22 @@ def add_entries(routes: Routes) -> None:
 
 
 def _add_list(routes: Routes) -> None:
-    one = anyio.CapacityLimiter(1)
-
     async def entries(request: Request) -> Response:
         """List entries, newest first, those that pass the filters."""
         token = getattr(request.state, "form_token", "")
-        with time_limit():
-            return html(*await routes.thread(partial(list_html, dict(request.query_params), token)))
+        return html(*await routes.aside(partial(list_html, dict(request.query_params), token)))
 
     async def patient(request: Request) -> Response:
         """Go to the entries about a patient; his identifier is in no address, his pseudonym is."""
         said = (await form_of(request)).get("patient", "").strip()
         if not said:
             return RedirectResponse("/audit", 303)
-        with time_limit():
-            subject = await routes.thread(lambda: keeper().vault.subject(said))
+        subject = await routes.aside(lambda: keeper().vault.subject(said))
         return RedirectResponse(f"/audit?subject={subject}", 303)
 
     async def verify(_: Request) -> Response:
-        """Verify the whole chain; it takes as long as it takes, and no answer waits for it."""
-        return html(await anyio.to_thread.run_sync(verified_html, limiter=one))
+        """Verify the whole chain; no answer waits for it."""
+        return html(await routes.aside(verified_html))
 
     routes.add("GET", "/audit", entries, described=False, roles=AUDIT)
     routes.add("POST", "/audit/patient", patient, described=False, roles=AUDIT)
@@ -57,17 +51,16 @@ def _add_list(routes: Routes) -> None:
 def _add_entry(routes: Routes) -> None:
     async def entry(_: Request, entry: str) -> Response:
         """Show an entry; one that is not there, or cannot be read, is a page too."""
-        with time_limit():
-            try:
-                return html(await routes.thread(partial(entry_html, entry)))
-            except TailorError as error:
-                return html(rendered("audit_no_entry.html", here="", error=error), error.status)
+        try:
+            return html(await routes.aside(partial(entry_html, entry)))
+        except TailorError as error:
+            return html(rendered("audit_no_entry.html", here="", error=error), error.status)
 
     async def replay(request: Request, entry: str) -> Response:
         """Make a kept answer again and compare, from its own models or from the challengers."""
         with time_limit():
             raw = await read_body(request, routes.limit, JSON)
-            return html(await routes.thread(partial(again_html, entry, raw)))
+        return html(await routes.aside(partial(again_html, entry, raw)))
 
     routes.add("GET", "/audit/{entry}", entry, described=False, roles=AUDIT)
     routes.add("POST", "/audit/{entry}/replay", replay, described=False, roles=AUDIT)

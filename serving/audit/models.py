@@ -12,12 +12,12 @@ from starlette.responses import HTMLResponse
 from serving.access.gate import asker
 from serving.access.roles import AUDIT
 from serving.access.users import User
+from serving.audit.html import html
 from serving.audit.models_html import model_html, models_html, signed_html
 from serving.audit.reviewed import reviewed
 from serving.audit.sign_off import SignOff, parse, sign
 from serving.guard import read_body
 from serving.route import JSON, Body, Routes, time_limit
-from serving.web.page_headers import HEADERS
 
 #: matplotlib's figures style themselves, and may do nothing else.
 FIGURE = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
@@ -36,7 +36,7 @@ def add_models(routes: Routes) -> None:
         """Keep what an auditor says of a review, with the review's findings; return a fragment of a page."""
         with time_limit():
             raw = await read_body(request, BODY, JSON)
-            return _html(await routes.thread(partial(_sign, raw, asker(request))))
+        return html(await routes.aside(partial(_sign, raw, asker(request))))
 
     body = Body("application/json", SignOff, SAMPLE)
     routes.add(
@@ -47,19 +47,16 @@ def add_models(routes: Routes) -> None:
 def _add_pages(routes: Routes) -> None:
     async def models(_: Request) -> Response:
         """List the models that are served and their other versions."""
-        with time_limit():
-            return _html(await routes.thread(models_html))
+        return html(await routes.aside(models_html))
 
     async def model(_: Request, name: str, version: str) -> Response:
         """Show how a version explains itself: findings first, then figures and numbers."""
-        with time_limit():
-            return _html(await routes.thread(partial(_model, name, version)))
+        return html(await routes.aside(partial(_model, name, version)))
 
     async def figure(request: Request, name: str, version: str, figure: str) -> Response:
         """Return one figure of a review."""
         until = request.query_params.get("until", "")[:MOMENT] or None
-        with time_limit():
-            drawn = await routes.thread(lambda: reviewed(name, version, until).figure(figure))
+        drawn = await routes.aside(lambda: reviewed(name, version, until).figure(figure))
         return Response(drawn, media_type="image/svg+xml", headers=FIGURE)
 
     routes.add("GET", "/audit/models", models, described=False, roles=AUDIT)
@@ -76,7 +73,3 @@ def _model(name: str, version: str) -> str:
 def _sign(raw: bytes, user: User) -> str:
     asked = parse(raw)
     return signed_html(asked, sign(asked, user))
-
-
-def _html(text: str) -> Response:
-    return HTMLResponse(text, headers=HEADERS)

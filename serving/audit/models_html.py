@@ -11,15 +11,14 @@ from data.settings import settings
 from models.card import Card
 from models.registry.store import card, served_versions, versions
 from serving.audit.figure_numbers import figure_tables
+from serving.audit.html import rendered
 from serving.audit.population import NEWEST, answers
 from serving.audit.reviewed import Reviewed
 from serving.audit.sign_off import LONGEST, Signed, SignOff, sign_offs
 from serving.ledger.groups import ATTRIBUTES
 from serving.ledger.keeper import keeper
 from serving.ledger.store import Audit
-from serving.prediction import NOTICE
 from serving.review.figures import available
-from serving.web.environment import environment
 
 
 class Row(Fact):
@@ -46,7 +45,7 @@ def models_html() -> str:
             last = next(iter(signed.get(key, ())), None)
             row = _row(name, version, version == champion, counts[key], last)
             programs.setdefault(title, []).append(row)
-    return _render("audit_models.html", programs=programs)
+    return rendered("audit_models.html", here="models", programs=programs)
 
 
 def _row(name: str, version: str, served: bool, count: int, signed: Signed | None) -> Row:
@@ -67,8 +66,9 @@ def _card(_: str, name: str, version: str) -> Card:
 def model_html(of: Reviewed, until: str) -> str:
     """Return the page of a review; its figures and its sign-off are of the answers up to ``until``."""
     review, version = of.gathered.review, of.registered.version
-    return _render(
+    return rendered(
         "audit_model.html",
+        here="models",
         of=of,
         card=of.registered.bundle.card,
         review=review,
@@ -87,8 +87,4 @@ def model_html(of: Reviewed, until: str) -> str:
 
 def signed_html(asked: SignOff, audit: Audit) -> str:
     """Return the fragment that says a sign-off is kept, and where."""
-    return environment().get_template("audit_signed.html").render(asked=asked, audit=audit)
-
-
-def _render(template: str, **shown: object) -> str:
-    return environment().get_template(template).render(here="models", notice=NOTICE, **shown)
+    return rendered("audit_signed.html", asked=asked, audit=audit)
