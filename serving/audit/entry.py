@@ -13,9 +13,9 @@ from serving.audit.html import rendered
 from serving.audit.said_of import said_of
 from serving.ledger.content import head, unpack
 from serving.ledger.keeper import keeper
-from serving.ledger.kept import Kept, disagrees
+from serving.ledger.kept import Kept
 from serving.ledger.store import Audit, Entry, digest, entry_number
-from serving.prediction import Option, Prediction
+from serving.prediction import Option
 from serving.report.given import given
 from serving.web.answer import STYLES, answer_html
 
@@ -40,14 +40,16 @@ def entry_html(text: str) -> str:
     kept = _kept(entry)
     if kept is None:
         return rendered("audit_content.html", **common, content=_content(entry))
+    marks = head(entry.content)  # as they were judged then
     return rendered(
         "audit_entry.html",
         **common,
         kept=kept,
         answer=Markup(_answer(kept)),  # made by our templates, escaped there
         program=program(kept.answer.program),
-        groups=(head(entry.content).get("groups") or "").split(","),
-        against=_against(kept.answer),
+        groups=(marks.get("groups") or "").split(","),
+        disagrees=marks.get("disagrees"),
+        against=[words for first in kept.answer.options[:1] for words in _speaks_against(first)],
         given=None if kept.patient is None else given(kept.patient),
         said_of=said_of(keeper().ledger.engine, entry.number),
     )
@@ -68,14 +70,8 @@ def _answer(kept: Kept) -> str:
     return answer_html(found, program(found.program))
 
 
-def _against(answer: Prediction) -> list[str]:
-    """Return why what is known speaks against the option told first; nothing where it does not."""
-    if not answer.options or not disagrees(answer.options[0]):
-        return []
-    return list(_speaks_against(answer.options[0]))
-
-
 def _speaks_against(option: Option) -> list[str]:
+    """Return what is known against an option; whether it outweighs what is for it was judged when asked."""
     known = option.known
     resistant = [
         f"{one.biomarker}: resistance to {' and '.join(one.drugs)}, {one.reason} ({', '.join(one.sources)})"

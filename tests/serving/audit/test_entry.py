@@ -121,8 +121,8 @@ def test_what_speaks_against_the_first_option_is_told(client: Client, entries: l
     number = keeper().keep(about(ADA), other, "api", None, None).entry
     page = client.get(f"/audit/{number}").text
     assert "The virus resists efavirenz." in page
-    assert "told first</span>" in page
-    assert "told first</span>" not in client.get("/audit/1").text
+    assert "what was told first</span>" in page
+    assert "what was told first</span>" not in client.get("/audit/1").text
     assert f'href="/audit/{number}"' in client.get("/audit?disagrees=yes").text
 
 
