@@ -14,13 +14,13 @@ from serving.app import create_app
 from serving.predictor import Predictor
 from tests.serving.audit.models_support import PAGE, ask_about
 from tests.serving.support import OPEN
-from tests.serving.web.conftest import Server, browser, shoot  # noqa: F401  # fixtures
+from tests.serving.web.conftest import Server
 
 pytest_plugins = ("tests.serving.audit.models_fixtures",)
 
 
 @pytest.fixture
-def desk(audited: Predictor, browser: Browser) -> Iterator[Page]:  # noqa: F811
+def desk(audited: Predictor, browser: Browser) -> Iterator[Page]:
     """A tablet at the review of the model, after sixty answers; the console has no error."""
     ask_about(audited, 60)
     app = create_app(lambda: audited, OPEN)
@@ -41,7 +41,7 @@ def desk(audited: Predictor, browser: Browser) -> Iterator[Page]:  # noqa: F811
 
 def test_the_review_is_readable_by_everybody_on_a_tablet(
     desk: Page,
-    shoot: Callable[[Page, str], None],  # noqa: F811
+    shoot: Callable[[Page, str], None],
 ) -> None:
     widths = desk.eval_on_selector_all("figure img", "all => all.map(image => image.naturalWidth)")
     assert len(widths) == 6
