@@ -49,7 +49,7 @@ def service() -> Iterator[str]:
 
 
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(240):
+    for _ in range(600):  # a busy computer takes long to load every model
         if process.poll() is not None:
             break
         try:
