@@ -5,22 +5,20 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import requests
-
 from data.errors import TailorError
 from experiments.postgresql import free_port
+from experiments.small_service import ROOT, until_ready
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-ROOT = Path(__file__).resolve().parents[1]
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking"]
+PATIENCE_S = 150  # a busy computer takes long to load every model
 WIDE, TABLET = (1280, 900), (768, 1024)
 
 
@@ -41,24 +39,12 @@ def service() -> Iterator[str]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(address, process)
+        if not until_ready(address, process, PATIENCE_S):
+            raise TailorError("no_service", "The service did not get ready.", hint="Try: tailor serve")
         yield address
     finally:
         process.terminate()
         process.wait(timeout=20)
-
-
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):  # a busy computer takes long to load every model
-        if process.poll() is not None:
-            break
-        try:
-            if requests.get(f"{address}/readyz", timeout=5).status_code == 200:
-                return
-        except requests.RequestException:
-            pass
-        time.sleep(0.25)
-    raise TailorError("no_service", "The service did not get ready.", hint="Try: tailor serve")
 
 
 @contextmanager

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data.console import console, errors
-from experiments.pages import ROOT, TABLET, WIDE, browser, picture, service
+from experiments.pages import TABLET, WIDE, browser, picture, service
 from experiments.screenshots_audit import audit_pictures
+from experiments.small_service import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

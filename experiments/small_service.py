@@ -46,8 +46,11 @@ def serving(home: Path, url: str) -> Iterator[tuple[str, subprocess.Popen[bytes]
             stdout=log, stderr=log,
         )  # fmt: skip
         try:
-            _wait(f"http://127.0.0.1:{port}", process, home / "serve.log")
-            yield f"http://127.0.0.1:{port}", process
+            address = f"http://127.0.0.1:{port}"
+            if not until_ready(address, process):
+                said = (home / "serve.log").read_text()[-500:]
+                raise TailorError("not_ready", f"The service did not start: {said}")
+            yield address, process
         finally:
             kill(process)
 
@@ -66,15 +69,17 @@ def _below(pid: int) -> Iterator[int]:
         yield from (int(child), *_below(int(child)))
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + PATIENCE_S
+def until_ready(address: str, process: subprocess.Popen[bytes], patience_s: float = PATIENCE_S) -> bool:
+    """Wait until a service says that it is ready; False where it ended or took too long."""
+    end = time.monotonic() + patience_s
     while time.monotonic() < end and process.poll() is None:
         try:
             if requests.get(f"{address}/readyz", timeout=5).status_code == 200:
-                return
+                return True
         except requests.RequestException:
-            time.sleep(0.1)
-    raise TailorError("not_ready", f"The service did not start: {log.read_text()[-500:]}")
+            pass
+        time.sleep(0.1)
+    return False
 
 
 def _environment(home: Path, more: dict[str, str]) -> dict[str, str]:
