@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -11,14 +11,12 @@ from sqlalchemy import func, select
 
 from data.patient import Patient
 from serving.ledger.content import unpack
-from serving.ledger.groups import ATTRIBUTES
 from serving.ledger.keeper import keeper
 from serving.ledger.kept import sealed
 from serving.ledger.search import Filters, search
 from serving.ledger.store import Ledger, reached
 from serving.ledger.tables import SUMMARIES
-from serving.prediction import Explanation
-from serving.review.population import Served, Value
+from serving.review.population import Served, Value, attributes_of, served_in
 
 NEWEST = 500  # answers that are looked at
 REMEMBERED = 1000  # answers that are not read again; those of a model of 50 features take some 60 kB each
@@ -57,11 +55,7 @@ def served(number: int, name: str, ledger: str, forgotten: int) -> tuple[Served,
     entry = keeper().ledger.entry(number)
     content = unpack(entry.content)
     attributes = _attributes(content)
-    return tuple(
-        Served(number, entry.at, therapy, Explanation.model_validate(why), attributes)
-        for therapy, why in _explained(content["answer"], name)
-        if why is not None
-    )
+    return tuple(served_in(name, content["answer"], attributes, number, entry.at))
 
 
 def _attributes(content: Mapping[str, Any]) -> dict[str, Value]:
@@ -69,16 +63,4 @@ def _attributes(content: Mapping[str, Any]) -> dict[str, Value]:
         part = keeper().vault.open(connection, sealed(content))
     if part is None:
         return {}
-    patient = Patient.model_validate_json(part)
-    return {name: patient.field(field) for name, field in ATTRIBUTES.items()}
-
-
-def _explained(answer: Mapping[str, Any], name: str) -> Iterator[tuple[str, Any]]:
-    """Yield therapy and explanation; a whole answer takes ten times as long to check."""
-    for option in answer["options"]:
-        for outcome in (*option["responses"], *option["side_effects"]):
-            if outcome["model"] == name:
-                yield option["therapy"], outcome["explanation"]
-    for of in answer["susceptibility"]:
-        if of["model"] == name:
-            yield ",".join(of["drugs"]), of["explanation"]
+    return attributes_of(Patient.model_validate_json(part))

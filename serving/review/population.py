@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from models.registry.store import Registered
 from models.target import Array
 from serving.explain import explanation
 from serving.ledger.groups import ATTRIBUTES
-from serving.prediction import Explanation, Prediction
+from serving.prediction import Explanation
 
 Value = float | str | bool | None
 
@@ -53,20 +54,31 @@ class Population:
         return len(self.margin)
 
 
+def attributes_of(patient: Patient) -> dict[str, Value]:
+    """Return what groups are made by."""
+    return {name: patient.field(field) for name, field in ATTRIBUTES.items()}
+
+
 def served_in(
-    registered: Registered, answer: Prediction, patient: Patient, entry: int, at: str
+    model: str, answer: Mapping[str, Any], attributes: dict[str, Value], entry: int, at: str
 ) -> list[Served]:
-    """Return the explanations of one answer that came from a model, one a therapy that it explained."""
-    attributes = {name: patient.field(field) for name, field in ATTRIBUTES.items()}
-    model = name_of(registered)
+    """Return the explanations of one answer that came from a model (``name v1``), one a therapy.
+
+    ``answer`` are the JSON values of a prediction: to check a whole answer takes ten times as long.
+    """
     found = [
-        (option.therapy, outcome.explanation)
-        for option in answer.options
-        for outcome in (*option.responses, *option.side_effects)
-        if outcome.model == model
+        (option["therapy"], outcome["explanation"])
+        for option in answer["options"]
+        for outcome in (*option["responses"], *option["side_effects"])
+        if outcome["model"] == model
     ]
-    found += [(",".join(of.drugs), of.explanation) for of in answer.susceptibility if of.model == model]
-    return [Served(entry, at, therapy, why, attributes) for therapy, why in found if why is not None]
+    susceptible = [of for of in answer["susceptibility"] if of["model"] == model]
+    found += [(",".join(of["drugs"]), of["explanation"]) for of in susceptible]
+    return [
+        Served(entry, at, therapy, Explanation.model_validate(why), attributes)
+        for therapy, why in found
+        if why is not None
+    ]
 
 
 def name_of(registered: Registered) -> str:

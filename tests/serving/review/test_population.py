@@ -3,10 +3,25 @@ import pytest
 
 from data.errors import TailorError
 from data.patient import Patient
+from serving.ledger.groups import ATTRIBUTES
 from serving.prediction import Prediction
-from serving.review.population import ATTRIBUTES, coded, fields_of, of_cohort, of_served, served_in
+from serving.review.population import (
+    attributes_of,
+    coded,
+    fields_of,
+    name_of,
+    of_cohort,
+    of_served,
+    served_in,
+)
 from tests.serving.review.served import answered, resampled
 from tests.serving.support import child
+
+
+def told(registered, answer, patient, entry, at):
+    """What a model explained in an answer as it is kept."""
+    kept = answer.model_dump(mode="json")
+    return served_in(name_of(registered), kept, attributes_of(patient), entry, at)
 
 
 def test_contributions_of_both_populations_add_up_to_the_margins(bundles):
@@ -23,7 +38,7 @@ def test_what_a_predictor_answers_is_read_back_from_the_answer(predictor):
     patient = Patient.model_validate(child()["patient"])
     answer = predictor.predict(patient, "rare-childhood")
     registered = predictor.programs["rare-childhood"][0]
-    found = served_in(registered, answer, patient, 7, "2026-11-01T00:00:00Z")
+    found = told(registered, answer, patient, 7, "2026-11-01T00:00:00Z")
     explained = [o for option in answer.options for o in option.responses if o.explanation is not None]
     assert len(found) == len(explained) > 1
     assert found[0].attributes == {name: patient.field(field) for name, field in ATTRIBUTES.items()}
@@ -40,7 +55,7 @@ def test_an_answer_as_the_ledger_keeps_it_reads_the_same(predictor):
     kept = answer.model_dump(mode="json", exclude={"patient_id", "audit"})
     again = Prediction.model_validate({**kept, "patient_id": None})
     registered = predictor.programs["rare-childhood"][0]
-    now, then = (served_in(registered, one, patient, 1, "2026-11-01T00:00:00Z") for one in (answer, again))
+    now, then = (told(registered, one, patient, 1, "2026-11-01T00:00:00Z") for one in (answer, again))
     assert now == then
 
 
@@ -48,7 +63,7 @@ def test_other_versions_of_the_model_are_not_taken(predictor):
     patient = Patient.model_validate(child()["patient"])
     answer = predictor.predict(patient, "rare-childhood")
     breast = predictor.programs["breast"][0]
-    assert served_in(breast, answer, patient, 1, "2026-11-01T00:00:00Z") == []
+    assert told(breast, answer, patient, 1, "2026-11-01T00:00:00Z") == []
 
 
 def test_explanations_with_other_features_are_refused(bundles):
