@@ -25,6 +25,11 @@ if "TAILOR_KNOWLEDGE" not in os.environ and KNOWLEDGE.is_dir():
 FORMATS = Path(os.environ.get("TAILOR_FORMATS", COHORTS.parent / "formats"))
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name bytes by their number: a gzip holds the time, and workers must collect the same names."""
+    return f"{len(val)}_bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def formats() -> Path:
     """Return the folder of published example files; skip where it is absent."""

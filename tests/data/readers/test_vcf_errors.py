@@ -47,7 +47,7 @@ def test_a_bad_record_is_named_by_line_and_column(tmp_path, record, message):
         (bytes(range(256)) * 9, "Line 1: "),
         (b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00", "Line 1: no #CHROM"),
         (b"##fileformat=VCFv4.2\n##a=\x00\x00\n", "Line 2: a byte that is no text"),
-        (gzip.compress(b"hello"), "Line 1: no #CHROM line before 'hello'"),
+        (gzip.compress(b"hello", mtime=0), "Line 1: no #CHROM line before 'hello'"),
         (b"\x1f\x8bnot gzip at all", "Line 1: the compressed file cannot be read"),
         (b"BCF\2\2 but nothing follows", "Line 1: the compressed file cannot be read on .htslib"),
     ],
