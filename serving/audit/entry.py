@@ -35,7 +35,7 @@ def entry_html(text: str) -> str:
         "at": entry.at[:19].replace("T", " "),
         "sound": digest(*entry[:-1]) == entry.hash,
         "next": keeper().ledger.audit(entry.number + 1),
-        "styles": STYLES,
+        "answer_styles": STYLES,
     }
     kept = _kept(entry)
     if kept is None:
