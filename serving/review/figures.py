@@ -40,17 +40,11 @@ _DRAWINGS: dict[str, Drawing] = {
 }
 
 
-def figures(gathered: Gathered) -> dict[str, str]:
-    """Return the figures there is something to draw in, as ``<svg>`` elements without script.
+def figure(gathered: Gathered, name: str) -> str | None:
+    """Return one figure as an ``<svg>`` element without script, None where there is nothing to draw in it.
 
     Names: ``beeswarm``, ``dependence``, ``interactions``, ``shift``, ``subgroups``, ``stability``.
     """
-    drawn = {name: figure(gathered, name) for name in _DRAWINGS}
-    return {name: drawing for name, drawing in drawn.items() if drawing is not None}
-
-
-def figure(gathered: Gathered, name: str) -> str | None:
-    """Return one figure, None where there is nothing to draw in it."""
     draw, says = _DRAWINGS[name]
     drawn = draw(gathered)
     return None if drawn is None else svg(drawn, name, f"{gathered.review.model}: {says}")

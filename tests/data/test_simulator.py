@@ -14,27 +14,19 @@ from data.simulator import FLOOR, Simulated, simulate
 from data.simulator_outcomes import (
     BINARY,
     STANDARD,
-    SURVIVAL,
     THERAPIES,
 )
-
-ENDPOINTS = (*BINARY, SURVIVAL)
-TARGETED = [t for t in THERAPIES if t != STANDARD]
-
-
-def _outcome(one: Simulated, endpoint: str) -> np.ndarray:
-    rows = one.cohort.outcome(endpoint).set_index("patient_id")["value"]
-    return rows.reindex(one.truth["patient_id"]).to_numpy()
+from tests.data.simulated import ENDPOINTS, TARGETED, outcome
 
 
 def _naive(one: Simulated, endpoint: str, therapy: str) -> float:
-    answer, given = _outcome(one, endpoint), one.truth["therapy"]
+    answer, given = outcome(one, endpoint), one.truth["therapy"]
     return float(answer[given == therapy].mean() - answer[given == STANDARD].mean())
 
 
 def _weighted(one: Simulated, endpoint: str, therapy: str) -> float:
     """Hájek's estimate: both arms weighted by one over their true propensity."""
-    answer, means = _outcome(one, endpoint), []
+    answer, means = outcome(one, endpoint), []
     for arm in (therapy, STANDARD):
         weight = (one.truth["therapy"] == arm) / one.truth[f"propensity:{arm}"]
         means.append(np.average(answer, weights=weight))

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data.simulator import Simulated
 from data.simulator_outcomes import (
     BINARY,
     HORIZON_DAYS,
@@ -20,14 +19,7 @@ from data.simulator_outcomes import (
     risks,
 )
 from data.tables import DAYS_PER_MONTH
-
-ENDPOINTS = (*BINARY, SURVIVAL)
-TARGETED = [t for t in THERAPIES if t != STANDARD]
-
-
-def _outcome(one: Simulated, endpoint: str) -> np.ndarray:
-    rows = one.cohort.outcome(endpoint).set_index("patient_id")["value"]
-    return rows.reindex(one.truth["patient_id"]).to_numpy()
+from tests.data.simulated import ENDPOINTS, TARGETED, outcome
 
 
 def _kaplan_meier(rows: pd.DataFrame, days: float) -> float:
@@ -49,7 +41,7 @@ def test_true_rates_are_the_published_ones(large, endpoint, therapy):
 def test_rates_seen_in_a_randomised_trial_are_near(trial, endpoint, therapy):
     given = (trial.truth["therapy"] == therapy).to_numpy()
     mutated = trial.truth["egfr_mutated"].to_numpy()
-    answer = _outcome(trial, endpoint)
+    answer = outcome(trial, endpoint)
     for rows, rate in zip((given & mutated, given & ~mutated), RATES[endpoint][therapy], strict=True):
         assert answer[rows].mean() == pytest.approx(rate, abs=4 * np.sqrt(rate * (1 - rate) / rows.sum()))
 

@@ -8,7 +8,7 @@ import pandas as pd
 from data.cohort import Cohort
 from data.patient import Patient
 from models.bundle import Bundle
-from tests.serving.trials import fit
+from tests.serving.trials import fit, responding
 
 
 def deciding(n: int = 2400) -> Cohort:
@@ -20,17 +20,15 @@ def deciding(n: int = 2400) -> Cohort:
     therapy = np.where(rng.random(n) < 0.5, "anti_pd1", "platinum_doublet")
     works = rng.random(n) < np.where(altered == (therapy == "anti_pd1"), 0.8, 0.1)
     genes = pd.DataFrame({"patient_id": np.repeat(ids, 2), "gene": ["KRAS", "EGFR"] * n})
-    return Cohort(
-        name="simulated",
-        program="simulated",
-        design="randomised",
-        citation="simulated",
-        licence="none",
-        patients=pd.DataFrame({"patient_id": ids, "environment:smoking_ever": ever.astype(float)}),
+    return responding(
+        "simulated",
+        "simulated",
+        ids,
+        {"environment:smoking_ever": ever.astype(float)},
+        therapy,
+        works * 1.0,
         variants=pd.DataFrame({"patient_id": ids[altered], "gene": "KRAS", "change": "p.G12C"}),
         tested_genes=genes,
-        treatments=pd.DataFrame({"patient_id": ids, "therapy": therapy}),
-        outcomes=pd.DataFrame({"patient_id": ids, "endpoint": "objective_response", "value": works * 1.0}),
     )
 
 

@@ -20,6 +20,7 @@ from serving.app import create_app
 from serving.guard import SECURITY
 from serving.prediction import NOTICE, Prediction
 from serving.predictor import Predictor
+from tests.serving.any_json import JSON
 from tests.serving.support import CHILD, OPEN, Client, child
 
 
@@ -184,14 +185,6 @@ def test_no_bytes_crash_it(client: Client, raw: bytes) -> None:
     error_of(client.predict(raw), 400)
 
 
-SCALARS = (
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
-)
-JSON = st.recursive(
-    SCALARS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=8,
-)
 NAMES = st.sampled_from([f.name for f in dictionary().values()]) | st.text(max_size=5)
 PATIENTS = st.fixed_dictionaries(
     {},

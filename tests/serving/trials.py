@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import features.resistance
-from data.cohort import Cohort
+from data.cohort import Cohort, Design
 from data.hiv.asi import read_algorithm
 from data.patient import Patient
 from data.program import program
@@ -104,7 +105,7 @@ def treated_before(n: int = 400) -> Cohort:
         "history:prior_systemic_therapy": before.astype(float),
         "history:prior_targeted": targeted.astype(float),
     }
-    return _answered("loris", "lung", "objective_response", ids, fields, arms, odds, rng)
+    return responding("loris", "lung", ids, fields, arms, drawn(odds, rng))
 
 
 def well_lived(n: int = 400) -> Cohort:
@@ -122,30 +123,36 @@ def well_lived(n: int = 400) -> Cohort:
         "environment:exercise_met_hours": exercise,
         "environment:smoking_current": smokes.astype(float),
     }
-    return _answered("simulated", "simulated", "objective_response", ids, fields, arms, odds, rng)
+    return responding("simulated", "simulated", ids, fields, arms, drawn(odds, rng))
 
 
-def _answered(
+def drawn(odds: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return 1.0 for yes and 0.0 for no, by the log-odds of yes."""
+    return (rng.random(len(odds)) < 1 / (1 + np.exp(-odds))).astype(float)
+
+
+def responding(
     name: str,
     program_id: str,
-    endpoint: str,
-    ids: list[str],
+    ids: Sequence[str] | np.ndarray,
     fields: Mapping[str, np.ndarray],
     arms: np.ndarray,
-    odds: np.ndarray,
-    rng: np.random.Generator,
+    value: np.ndarray,
+    *,
+    design: Design = "randomised",
+    **genes: Any,
 ) -> Cohort:
-    """A randomised cohort with a yes/no outcome of these log-odds."""
-    value = (rng.random(len(ids)) < 1 / (1 + np.exp(-odds))).astype(float)
+    """A cohort of patients who had one therapy each, and an objective response or none."""
     return Cohort(
         name=name,
         program=program_id,
-        design="randomised",
+        design=design,
         citation="simulated",
         licence="none",
         patients=pd.DataFrame({"patient_id": ids, **fields}),
         treatments=pd.DataFrame({"patient_id": ids, "therapy": arms}),
-        outcomes=pd.DataFrame({"patient_id": ids, "endpoint": endpoint, "value": value}),
+        outcomes=pd.DataFrame({"patient_id": ids, "endpoint": "objective_response", "value": value}),
+        **genes,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -11,7 +10,7 @@ from data.readers.cbioportal.account import Tally
 from data.readers.cbioportal.catalogue import Part
 from data.readers.cbioportal.matrix import gene_rows
 from data.readers.cbioportal.samples import Samples
-from data.readers.cbioportal.table import Progress, Table
+from data.readers.cbioportal.table import Progress, Table, finite
 
 NO_NUMBER = "not a number"
 UNIT = "cBioPortal states no unit: levels are those of the profile, not comparable with another study's"
@@ -38,7 +37,7 @@ def read_expression(part: Part, samples: Samples, tally: Tally, progress: Progre
     for line, gene, values in gene_rows(Table(part.path, progress), samples, tally):
         measured = levels.setdefault(gene, {})
         for patient, text in values:
-            level = _number(text)
+            level = finite(text)
             if level is None:
                 tally.leave(f"line {line}", f"{gene} {text} of {patient}", NO_NUMBER)
             else:
@@ -48,11 +47,3 @@ def read_expression(part: Part, samples: Samples, tally: Tally, progress: Progre
     patients = list(dict.fromkeys(patient for measured in levels.values() for patient in measured))
     columns = {gene: [measured.get(patient) for patient in patients] for gene, measured in levels.items()}
     return pd.DataFrame({"patient_id": patients, **columns})
-
-
-def _number(text: str) -> float | None:
-    try:
-        level = float(text)
-    except ValueError:
-        return None
-    return level if math.isfinite(level) else None

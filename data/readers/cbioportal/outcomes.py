@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 from data.program import Program
 from data.readers.cbioportal.attributes import attributes
+from data.readers.cbioportal.table import finite
 from data.readers.cbioportal.told import Told
 from data.tables import DAYS_PER_MONTH
 
@@ -52,11 +52,8 @@ def outcome_rows(patient: str, told: Told, program: Program) -> list[Outcome]:
 
 
 def _months(text: str) -> float | None:
-    try:
-        months = float(text)
-    except ValueError:
-        return None
-    return months if math.isfinite(months) and months >= 0 else None
+    months = finite(text)
+    return None if months is None or months < 0 else months
 
 
 def _event(status: str) -> float | None:

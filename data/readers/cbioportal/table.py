@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -37,6 +38,15 @@ _STEP = 1 << 20
 def missing(cell: str) -> bool:
     """Return whether a cell holds no value."""
     return not cell or cell.upper() in MISSING
+
+
+def finite(cell: str) -> float | None:
+    """Return the finite number a cell holds, None where it holds none."""
+    try:
+        found = float(cell)
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None
 
 
 class Table:

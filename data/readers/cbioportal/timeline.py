@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from data.evidence.drugs import gives
 from data.program import Program
 from data.readers.cbioportal.account import Tally
 from data.readers.cbioportal.catalogue import Part
-from data.readers.cbioportal.table import Progress, Table, missing
+from data.readers.cbioportal.table import Progress, Table, finite, missing
 
 NO_TREATMENT = "event that is no treatment by drugs"
 NO_DRUGS = "treatment without a start or an agent"
@@ -44,7 +43,7 @@ def agents(part: Part, known: set[str], tally: Tally, progress: Progress | None)
         elif cells[event].upper() != "TREATMENT":
             tally.leave(where, what, NO_TREATMENT)
         else:
-            day = _day(cells[start])
+            day = finite(cells[start])
             drugs = frozenset() if agent is None or missing(cells[agent]) else _drugs(cells[agent])
             if day is None or not drugs:
                 tally.leave(where, what, NO_DRUGS)
@@ -90,11 +89,3 @@ def _drugs(text: str) -> frozenset[str]:
     return frozenset(
         drug.strip().lower() for drug in re.split(r"\s*[+;/,]\s*|\s+and\s+", text) if drug.strip()
     )
-
-
-def _day(text: str) -> float | None:
-    try:
-        day = float(text)
-    except ValueError:
-        return None
-    return day if math.isfinite(day) else None

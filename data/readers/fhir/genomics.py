@@ -97,26 +97,27 @@ class Genomics:
             account.remark(resource, variant.gene, remark)
 
     def _absent(self, resource: Resource, account: Account, what: str) -> None:
-        genes, wrong = genes_of(resource.body)
         if specific(resource.body):
             account.leave(resource, what, "absent; whether the rest of the gene was looked at is not stated")
-        elif not genes:
-            account.leave(resource, what, wrong or "no gene is given")
         else:
-            self.tested |= set(genes)
-            account.use(resource)
+            self._looked_at(resource, account, what)
 
     def _region(self, resource: Resource, account: Account, what: str) -> None:
-        genes, wrong = genes_of(resource.body)
         if only_listed(resource.body):
             account.leave(resource, what, "only listed mutations were looked for, not the genes as a whole")
-        elif not genes:
-            account.leave(resource, what, wrong or "no gene is named")
         else:
-            self.tested |= set(genes)
-            account.use(resource)
-            if wrong:
-                account.remark(resource, what, wrong)
+            self._looked_at(resource, account, what)
+
+    def _looked_at(self, resource: Resource, account: Account, what: str) -> None:
+        """Count the genes of a resource as tested, and say which of them cannot be read."""
+        genes, wrong = genes_of(resource.body)
+        if not genes:
+            account.leave(resource, what, wrong or "no gene is given")
+            return
+        self.tested |= set(genes)
+        account.use(resource)
+        if wrong:
+            account.remark(resource, what, wrong)
 
     def _genotype(self, resource: Resource, account: Account, what: str) -> None:
         read = read_genotype(resource)

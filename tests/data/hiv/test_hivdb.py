@@ -7,17 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from data.hiv.asi import Algorithm
 from data.hiv.hivdb import SOURCE, algorithm
 from data.settings import settings
-
-
-@pytest.fixture
-def hivdb() -> Algorithm:
-    found = algorithm()
-    if found is None:
-        pytest.skip("the file of the HIVDB algorithm is not on this computer (TAILOR_COHORTS)")
-    return found
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from data.hiv.asi import Algorithm, read_algorithm
-from data.hiv.hivdb import algorithm, comments
+from data.hiv.hivdb import comments
 from data.hiv.interpret import DrugLevel, interpret
 from data.hiv.reference import stretches
 from data.hiv.sequence import as_mutations, read_sequence
@@ -26,14 +26,6 @@ RT, PR = "HIV-RT", "HIV-PR"
 @pytest.fixture
 def tiny(tmp_path: Path) -> Algorithm:
     return read_algorithm(write_algorithm(tmp_path))
-
-
-@pytest.fixture
-def hivdb() -> Algorithm:
-    found = algorithm()
-    if found is None:
-        pytest.skip("the file of the HIVDB algorithm is not on this computer (TAILOR_COHORTS)")
-    return found
 
 
 def of(drug: str, levels: tuple[DrugLevel, ...]) -> DrugLevel:

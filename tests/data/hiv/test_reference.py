@@ -8,7 +8,6 @@ import pytest
 from data.errors import TailorError
 from data.genes import check_gene
 from data.hiv.asi_rules import leaves
-from data.hiv.hivdb import algorithm
 from data.hiv.reference import check_table, stretches
 
 GENES = {gene.name: gene for stretch in stretches() for gene in stretch.genes}
@@ -61,12 +60,9 @@ def test_the_wild_type_of_well_known_mutations(change):
     assert GENES[f"HIV-{gene}"].protein[int(mutation[1:-1]) - 1] == mutation[0]
 
 
-def test_the_positions_of_the_algorithm_are_among_those_looked_at():
-    found = algorithm()
-    if found is None:
-        pytest.skip("the file of the HIVDB algorithm is not on this computer (TAILOR_COHORTS)")
-    for drug, gene in found.genes.items():
-        read = {leaf[1] for rule in found.rules_of(drug) for leaf in leaves(rule.condition)}
+def test_the_positions_of_the_algorithm_are_among_those_looked_at(hivdb):
+    for drug, gene in hivdb.genes.items():
+        read = {leaf[1] for rule in hivdb.rules_of(drug) for leaf in leaves(rule.condition)}
         assert read <= GENES[gene].resistance
 
 

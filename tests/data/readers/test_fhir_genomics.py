@@ -107,6 +107,12 @@ def test_absent_means_tested_for_a_gene_and_not_for_one_change():
     assert one.left[0].why.startswith("absent; whether the rest of the gene")
 
 
+def test_of_absent_genes_those_that_cannot_be_read_are_remarked():
+    reading = read(variant(gene(6407, "KRAS"), gene(0, "NOSUCHGENE"), value=ABSENT))
+    assert reading.patient.mutations.tested_genes == ("KRAS",)
+    assert "NOSUCHGENE" in reading.remarks[0].why
+
+
 @pytest.mark.parametrize("value", ["LA11884-6", "LA18198-4"])
 def test_neither_present_nor_absent_is_left(value):
     reading = read(variant(gene(6407, "KRAS"), value=value))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import create_engine
 
 from serving.access.access import Keys
@@ -19,9 +17,9 @@ from serving.ledger.keeper import keeper
 from serving.ledger.tables import METADATA
 from serving.predictor import Predictor
 from tests.serving.audit.conftest import ADA, about, alter
-from tests.serving.web.conftest import Server
+from tests.serving.browsing import listening, opened
 
-TABLET = {"width": 768, "height": 1024}
+TABLET: ViewportSize = {"width": 768, "height": 1024}
 
 
 @pytest.fixture
@@ -31,27 +29,15 @@ def auditor(browser: Browser, tmp_path: Path, predictor: Predictor, entries: lis
     METADATA.create_all(users)
     key = add(users, "Bo", "auditor")
     app = create_app(lambda: predictor, Keys(users, b"s" * 32, 10_000))
-    server = Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    assert server.listening.wait(20)
-    context = browser.new_context(base_url=server.address, viewport=TABLET)
-    page = context.new_page()
-    errors: list[str] = []
     visited: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    page.on("request", lambda request: visited.append(request.url))
-    page.goto("/")
-    page.get_by_label("Your key").fill(key)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page).to_have_url(f"{server.address}/audit")
-    yield page
-    context.close()
-    server.should_exit = True
-    thread.join(20)
+    with listening(app) as address, opened(browser, address, TABLET) as page:
+        page.on("request", lambda request: visited.append(request.url))
+        page.goto("/")
+        page.get_by_label("Your key").fill(key)
+        page.get_by_role("button", name="Sign in").click()
+        expect(page).to_have_url(f"{address}/audit")
+        yield page
     users.dispose()
-    assert [error for error in errors if not error.startswith("Failed to load resource")] == []
     assert not [url for url in visited if ADA in url]
 
 

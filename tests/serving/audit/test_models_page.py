@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from serving.app import create_app
 from serving.predictor import Predictor
 from tests.serving.audit.models_support import PAGE, ask_about
+from tests.serving.browsing import listening, opened
 from tests.serving.support import OPEN
-from tests.serving.web.conftest import Server
 
 pytest_plugins = ("tests.serving.audit.models_fixtures",)
 
@@ -23,20 +21,10 @@ pytest_plugins = ("tests.serving.audit.models_fixtures",)
 def desk(audited: Predictor, browser: Browser) -> Iterator[Page]:
     """A tablet at the review of the model, after sixty answers; the console has no error."""
     ask_about(audited, 60)
-    app = create_app(lambda: audited, OPEN)
-    server = Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="off"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    assert server.listening.wait(20)
-    context = browser.new_context(viewport={"width": 820, "height": 1180}, base_url=server.address)
-    page, errors = context.new_page(), list[str]()
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    page.goto(PAGE, wait_until="networkidle")
-    yield page
-    context.close()
-    server.should_exit = True
-    thread.join(20)
-    assert [error for error in errors if not error.startswith("Failed to load resource")] == []
+    app, tablet = create_app(lambda: audited, OPEN), ViewportSize(width=820, height=1180)
+    with listening(app) as address, opened(browser, address, tablet) as page:
+        page.goto(PAGE, wait_until="networkidle")
+        yield page
 
 
 def test_the_review_is_readable_by_everybody_on_a_tablet(

@@ -8,12 +8,11 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from data.cohort import Cohort
 from models.bundle import Bundle
 from models.target import Array
 from serving.explain import explanation
 from serving.review.population import Served, Value
-from tests.serving.trials import fit
+from tests.serving.trials import drawn, fit, responding
 
 Attributes = Sequence[Mapping[str, Value]]
 
@@ -50,17 +49,15 @@ def egfr(effect: float, n: int = 500) -> Bundle:
     arms = np.array(["kinase_inhibitor", "cytotoxic"])[rng.integers(0, 2, n)]
     altered, age = rng.random(n) < 0.4, rng.normal(65, 9, n)
     odds = effect * altered * (arms == "kinase_inhibitor") - 0.01 * (age - 65)
-    value = (rng.random(n) < 1 / (1 + np.exp(-odds))).astype(float)
-    cohort = Cohort(
-        name="loris",
-        program="lung",
+    cohort = responding(
+        "loris",
+        "lung",
+        ids,
+        {"history:age": age},
+        arms,
+        drawn(odds, rng),
         design="observational",
-        citation="simulated",
-        licence="none",
-        patients=pd.DataFrame({"patient_id": ids, "history:age": age}),
         variants=pd.DataFrame({"patient_id": ids[altered], "gene": "EGFR", "change": "p.L858R"}),
-        treatments=pd.DataFrame({"patient_id": ids, "therapy": arms}),
-        outcomes=pd.DataFrame({"patient_id": ids, "endpoint": "objective_response", "value": value}),
         panel=("EGFR",),
     )
     return fit("lung", "objective_response", cohort, trees=40)
@@ -73,24 +70,12 @@ def both_or_neither(n: int = 500) -> Bundle:
     ids = [f"b{i:03d}" for i in range(n)]
     smokes, air = rng.random(n) < 0.5, rng.uniform(8, 40, n)
     odds = np.where(smokes == (air > 24), 2.0, -2.0)
-    value = (rng.random(n) < 1 / (1 + np.exp(-odds))).astype(float)
-    patients = pd.DataFrame(
-        {
-            "patient_id": ids,
-            "environment:smoking_current": smokes.astype(float),
-            "environment:pm25": air,
-            "environment:exercise_met_hours": rng.gamma(2.0, 5.0, n),
-        }
-    )
+    value = drawn(odds, rng)
+    fields = {
+        "environment:smoking_current": smokes.astype(float),
+        "environment:pm25": air,
+        "environment:exercise_met_hours": rng.gamma(2.0, 5.0, n),
+    }
     arms = np.array(["egfr_tki", "platinum_doublet"])[rng.integers(0, 2, n)]
-    cohort = Cohort(
-        name="simulated",
-        program="simulated",
-        design="randomised",
-        citation="simulated",
-        licence="none",
-        patients=patients,
-        treatments=pd.DataFrame({"patient_id": ids, "therapy": arms}),
-        outcomes=pd.DataFrame({"patient_id": ids, "endpoint": "objective_response", "value": value}),
-    )
+    cohort = responding("simulated", "simulated", ids, fields, arms, value)
     return fit("simulated", "objective_response", cohort, trees=60)

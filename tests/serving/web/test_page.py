@@ -1,18 +1,15 @@
-"""The page in a browser: a doctor fills in, drops a file, is told what is wrong, and reads an answer."""
+"""The page in a browser: a doctor fills in, asks and reads an answer, by keyboard and on any screen."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.serving.support import EXAMPLES
+from tests.serving.web.filling import Shoot, choose, drop, entry, faults, predict
 
-Shoot = Callable[[Page, str], None]
 SMOKER = {
     "program": "simulated",
     "patient": {
@@ -20,39 +17,6 @@ SMOKER = {
         "environment": {"pm25": 24.0, "exercise_met_hours": 3.0, "smoking_current": True},
     },
 }
-
-
-def choose(page: Page, program: str) -> Locator:
-    """Choose a program; return its form."""
-    page.locator(f"input[name=program][value={program}]").check()
-    form = page.locator(f"form[data-program={program}]")
-    expect(form).to_be_visible()
-    return form
-
-
-def entry(page: Page, key: str) -> Locator:
-    """Return the input of a field."""
-    return page.locator(f"#f-{key.replace(':', '-')}")
-
-
-def predict(page: Page) -> Locator:
-    page.get_by_role("button", name="Predict").click()
-    expect(page.locator("#status")).to_contain_text("Done", timeout=15_000)
-    return page.locator("#answer article.answer")
-
-
-def drop(page: Page, name: str, content: Any) -> Locator:
-    raw = content if isinstance(content, bytes) else json.dumps(content).encode()
-    before = page.locator("#file-panel section").count()
-    page.set_input_files("#file", {"name": name, "mimeType": "application/json", "buffer": raw})
-    panel = page.locator("#file-panel section").nth(before)
-    expect(panel).to_be_visible()
-    return panel
-
-
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html']}" for v in found if v["impact"] in ("serious", "critical")]
 
 
 def test_a_form_leads_to_an_answer_that_a_robot_can_read_too(page: Page, shoot: Shoot) -> None:
@@ -101,100 +65,6 @@ def test_an_example_goes_through_the_form_unchanged(page: Page) -> None:
         known = [{k: v for k, v in one.items() if (k, v) != ("origin", "unknown")} for one in own["variants"]]
         for variant in known:
             assert any(variant.items() <= one.items() for one in mutations["variants"]), variant
-
-
-def test_an_error_stands_beside_its_field_and_nothing_typed_is_lost(page: Page, shoot: Shoot) -> None:
-    choose(page, "breast")
-    entry(page, "history:age").fill("58")
-    entry(page, "history:tumour_size").fill("4,2")
-    page.get_by_role("button", name="Predict").click()
-    wrong = entry(page, "history:tumour_size")
-    expect(wrong).to_be_focused()
-    expect(wrong).to_have_attribute("aria-invalid", "true")
-    described = (wrong.get_attribute("aria-describedby") or "").split()[-1]
-    expect(page.locator(f"#{described}")).to_contain_text("Give a number")
-    expect(wrong).to_have_value("4,2")
-    expect(entry(page, "history:age")).to_have_value("58")
-    shoot(page, "error")
-    wrong.fill("42")
-    expect(wrong).not_to_have_attribute("aria-invalid", "true")
-    predict(page)
-
-
-def test_errors_about_genes_stand_beside_their_row(page: Page) -> None:
-    form = choose(page, "breast")
-    form.locator("#add-tumour").fill("PIC3CA")
-    form.locator("#add-tumour").press("Enter")
-    row = form.locator(".gene[data-gene=PIC3CA]")
-    page.get_by_role("button", name="Predict").click()
-    expect(row.locator(".error:visible")).to_contain_text("Did you mean PIK3CA")
-    row.get_by_role("radio", name="Not tested").check()
-    known = form.locator(".gene[data-gene=ESR1][data-section=tumour]")
-    known.get_by_role("radio", name="Altered").check()
-    page.get_by_role("button", name="Predict").click()
-    expect(known.locator(".error:visible")).to_contain_text("1 character")
-    expect(known.locator(".change")).to_be_focused()
-    known.locator(".change").fill("Y537S")
-    form.get_by_label("CYP2D6").fill("*1")
-    page.get_by_role("button", name="Predict").click()
-    expect(form.get_by_label("CYP2D6")).to_have_attribute("aria-invalid", "true")
-
-
-def test_a_file_fills_the_form_and_a_second_adds_without_overwriting(page: Page, shoot: Shoot) -> None:
-    choose(page, "breast")
-    entry(page, "history:age").fill("58")
-    genes = {
-        "variants": [{"gene": "PIK3CA", "change": "p.His1047Arg", "vaf": 0.3}],
-        "tested_genes": ["PIK3CA", "TP53"],
-    }
-    panel = drop(page, "one.json", {"history": {"age": 58, "positive_nodes": 3}, "mutations": genes})
-    expect(panel).to_contain_text("5 found, 5 used, 0 left")
-    expect(page.locator("[data-key='history:positive_nodes'] .mark")).to_have_text("from one.json")
-    second = drop(
-        page, "two.json", {"history": {"positive_nodes": 7}, "mutations": {"tested_genes": ["GATA3"]}}
-    )
-    expect(second).to_contain_text("3 was kept; two.json says 7")
-    expect(entry(page, "history:positive_nodes")).to_have_value("3")
-    shoot(page, "file")
-    second.get_by_role("button").click()
-    expect(entry(page, "history:positive_nodes")).to_have_value("7")
-    with page.expect_request("**/answer") as asked:
-        predict(page)
-    sent = asked.value.post_data_json["patient"]["mutations"]
-    assert sent["variants"] == [{"gene": "PIK3CA", "change": "p.His1047Arg", "origin": "unknown", "vaf": 0.3}]
-    assert set(sent["tested_genes"]) == {"PIK3CA", "TP53", "GATA3"}
-
-
-def test_a_file_may_be_dropped_or_its_text_pasted(page: Page) -> None:
-    choose(page, "breast")
-    text = json.dumps({"program": "rare-childhood", "patient": {"history": {"age": 9}}})
-    make = "text => { const t = new DataTransfer(); t.items.add(new File([text], 'child.json')); return t; }"
-    page.dispatch_event("#drop", "drop", {"dataTransfer": page.evaluate_handle(make, text)})
-    expect(page.locator("form[data-program=rare-childhood] #file-panel")).to_contain_text("1 found, 1 used")
-    expect(entry(page, "history:age")).to_have_value("9")
-    page.get_by_text("Paste a report").click()
-    page.get_by_label("Text of the report").fill('{"history": {"age": 9, "sex": "male"}}')
-    page.get_by_role("button", name="Read it").click()
-    expect(entry(page, "history:sex")).to_have_value("male")
-    predict(page)
-
-
-def test_leaving_warns_where_something_was_typed(page: Page) -> None:
-    asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-    choose(page, "breast")
-    page.reload()
-    assert asked == []
-    entry(page, "history:age").press_sequentially("58")
-    page.reload()
-    assert asked == ["beforeunload"]
-
-
-def test_a_file_nobody_reads_is_said_and_leaves_the_form_alone(page: Page) -> None:
-    choose(page, "breast")
-    entry(page, "history:age").fill("58")
-    expect(drop(page, "scan.xyz", b"\x00\x01\x02")).to_contain_text("of no format known")
-    expect(entry(page, "history:age")).to_have_value("58")
 
 
 def test_moving_what_can_be_changed_moves_numbers_and_not_the_answer(page: Page, shoot: Shoot) -> None:
@@ -248,17 +118,6 @@ def test_print_shows_the_answer_and_not_the_form(page: Page) -> None:
     for hidden in ("#patient", ".programs", ".top"):
         expect(page.locator(hidden)).to_be_hidden()
     assert page.pdf().startswith(b"%PDF")
-
-
-def test_without_a_connection_the_form_stays_as_it_was(page: Page) -> None:
-    choose(page, "rare-childhood")
-    entry(page, "history:age").fill("7")
-    page.context.set_offline(True)
-    page.get_by_role("button", name="Predict").click()
-    expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
-    expect(entry(page, "history:age")).to_have_value("7")
-    page.context.set_offline(False)
-    predict(page)
 
 
 def test_only_the_ticked_therapies_are_compared(page: Page) -> None:
