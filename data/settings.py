@@ -62,7 +62,8 @@ class Settings(BaseSettings):
         description="What sessions are signed with; default: new at every start.",
     )
     oidc_keys: Path | None = Field(
-        default=None, description="File with the public keys (JWKS) of an identity provider."
+        default=None,
+        description="File with the public keys (JWKS) of an identity provider; read again when it changes.",
     )
     oidc_issuer: str | None = Field(default=None, description="Whose tokens are believed (`iss`).")
     oidc_audience: str | None = Field(default=None, description="For whom tokens must be made (`aud`).")

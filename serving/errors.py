@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from data.errors import TailorError, unknown
 from serving.access.refused import RefusedError
+from serving.web.problem import is_page, problem_page
 
 LONGEST = 400  # characters of a message: it may quote the value that was wrong, never a whole input
 
@@ -34,11 +35,14 @@ def json_response(value: object, status: int = 200) -> Response:
     return Response(orjson.dumps(value), status, media_type="application/json")
 
 
-def error_response(error: TailorError) -> Response:
-    """Return the one error body, with the status of the error."""
+def error_response(error: TailorError, request: Request | None = None) -> Response:
+    """Return the one error body, with the status of the error; to a person who opened a page, a page."""
     body = error.body()["error"]
     clean = {key: None if text is None else _clean(text) for key, text in body.items()}
-    response = json_response({"error": clean}, error.status)
+    if request is not None and is_page(request) and error.status >= 400:
+        response: Response = problem_page(request, clean, error.status)
+    else:
+        response = json_response({"error": clean}, error.status)
     if isinstance(error, RefusedError):
         response.headers.update(error.headers)
     return response
@@ -49,10 +53,10 @@ def _clean(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-async def on_tailor_error(_: Request, error: Exception) -> Response:
+async def on_tailor_error(request: Request, error: Exception) -> Response:
     """Answer with an error a person can put right."""
     assert isinstance(error, TailorError)
-    return error_response(error)
+    return error_response(error, request)
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
@@ -67,6 +71,6 @@ async def on_http_error(request: Request, error: Exception) -> Response:
         allowed = (error.headers or {}).get("Allow", "")
         message = f"{request.method[:20]} is not possible here."
         found = TailorError("method_not_allowed", message, hint=f"Possible: {allowed}.", status=405)
-    response = error_response(found)
+    response = error_response(found, request)
     response.headers.update(error.headers or {})
     return response

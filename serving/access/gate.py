@@ -11,6 +11,7 @@ from serving.access.access import Access
 from serving.access.refused import RefusedError, no_credentials
 from serving.access.roles import PUBLIC, Roles
 from serving.access.users import User
+from serving.web.problem import is_page
 
 
 class Gate:
@@ -51,7 +52,7 @@ def asker(request: Request) -> User:
 
 def _sign_in(request: Request) -> TailorError:
     """Return the refusal; a person who opens a page is sent to sign in instead."""
-    if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
+    if not is_page(request):
         return no_credentials()
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     headers = {"Location": f"/login?next={quote(path, safe='/')}"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import jwt
 
 from data.errors import TailorError
+from serving.access.jwks import KeyFile
 from serving.access.refused import bad_credentials
 from serving.access.users import ROLES, Role, User
 
@@ -24,8 +24,8 @@ class Provider:
     Parameters
     ----------
     keys : Path
-        File with the provider's public keys (JWKS, RFC 7517). It is read at the start; the service itself
-        asks nobody over the network.
+        File with the provider's public keys (JWKS, RFC 7517). It is read at the start and whenever it has
+        changed; the service itself asks nobody over the network.
     issuer, audience : str
         What ``iss`` and ``aud`` of a token must be.
     claim : str
@@ -33,12 +33,7 @@ class Provider:
     """
 
     def __init__(self, keys: Path, issuer: str, audience: str, claim: str = "role") -> None:
-        try:
-            found = jwt.PyJWKSet.from_dict(json.loads(keys.read_bytes())).keys
-        except (OSError, ValueError, AttributeError, jwt.PyJWTError) as error:
-            message = f"{keys} holds no public keys that can be read ({type(error).__name__})."
-            raise TailorError("bad_jwks", message, field="TAILOR_OIDC_KEYS") from None
-        self._keys = {key.key_id: key for key in found}
+        self._keys = KeyFile(keys)
         self._issuer, self._audience, self._claim = issuer, audience, claim
 
     def user(self, token: str) -> User:
@@ -50,7 +45,7 @@ class Provider:
             ``bad_token`` (401) saying which check it failed; ``no_role`` (403).
         """
         try:
-            key = self._keys[jwt.get_unverified_header(token).get("kid")]
+            key = self._keys.now()[jwt.get_unverified_header(token).get("kid")]
             claims = jwt.decode(
                 token,
                 key.key,

@@ -92,3 +92,15 @@ def test_a_page_that_is_for_others_says_for_whom(visitor: Page, ward: Ward) -> N
     expect(visitor).to_have_url(f"{ward.address}/audit")
     visitor.goto("/")
     expect(visitor.get_by_text("It is for: clinician, admin.")).to_be_visible()
+
+
+def test_a_page_of_another_role_says_so_and_leads_on(visitor: Page, ward: Ward) -> None:
+    visitor.goto("/")
+    sign_in(visitor, ward.keys["Ada"])
+    visitor.goto("/audit")
+    expect(visitor.get_by_text("It is for: auditor, admin.")).to_be_visible()
+    expect(visitor.get_by_text("Ada, clinician")).to_be_visible()
+    assert Axe().run(visitor).violations_count == 0
+    visitor.get_by_role("link", name="Sign in as somebody else").click()
+    sign_in(visitor, ward.keys["Bo"])
+    expect(visitor).to_have_url(f"{ward.address}/audit")
