@@ -24,6 +24,14 @@ def test_every_route_that_reads_has_an_example(client: Client) -> None:
                 assert content["example"]
 
 
+def test_answers_are_shown_with_an_example_and_errors_by_their_name(client: Client) -> None:
+    shown = html.unescape(client.get("/docs").text)
+    assert '"therapy": "mercaptopurine"' in shown
+    assert "ErrorBody: Unauthorized, for example sign_in" in shown
+    assert "Resource: Service Unavailable, for example no_model" in shown
+    assert "application/pdf" in shown
+
+
 def test_it_loads_nothing_from_elsewhere_and_no_script(client: Client) -> None:
     page = client.get("/docs")
     assert "<script" not in page.text
