@@ -14,9 +14,7 @@ from typing import Any
 import anyio
 import orjson
 import typer
-from fastapi.routing import APIRoute
 from httpx import ASGITransport, AsyncClient, Response
-from starlette.responses import JSONResponse
 
 from data.console import console
 from data.errors import TailorError
@@ -33,6 +31,7 @@ from serving.predictor import Predictor
 from serving.route import time_limit
 
 PLACE = Path(__file__).resolve().parents[1] / "serving" / "web" / ANSWERS
+PAGES = {"text/html", "application/pdf"}  # no examples are kept of these
 PROGRAMS = ("rare-childhood", "lung")
 LISTED, NAMED, WRITTEN = 1, 40, 400  # entries of a list, of a mapping, and characters of a text that are kept
 CARDS = "/cds-services/tailor-"
@@ -94,20 +93,17 @@ def shortened(value: Any) -> Any:
 
 
 def _routes(service: Service, key: str) -> dict[str, Any]:
-    paths = service.app.openapi()["paths"]
     found = {}
-    for route in service.app.routes:
-        if not (isinstance(route, APIRoute) and route.include_in_schema):
-            continue
-        if not issubclass(route.response_class, JSONResponse):  # a page or a PDF
-            continue
-        (method,) = route.methods
-        contents = paths[route.path][method.lower()].get("requestBody", {}).get("content", {})
-        asked = next((content["example"] for content in contents.values()), None)
-        said = _expect(_ask(service, method, route.path, asked, key), 200)
-        media = said.headers["content-type"].partition(";")[0]
-        answer = shortened(said.json()) if "json" in media else shortened(said.text)
-        found[f"{method} {route.path}"] = {"media": media, "example": answer}
+    for path, methods in service.app.openapi()["paths"].items():
+        for method, described in methods.items():
+            if PAGES & described["responses"]["200"]["content"].keys():
+                continue
+            contents = described.get("requestBody", {}).get("content", {})
+            asked = next((content["example"] for content in contents.values()), None)
+            said = _expect(_ask(service, method.upper(), path, asked, key), 200)
+            media = said.headers["content-type"].partition(";")[0]
+            answer = shortened(said.json() if "json" in media else said.text)
+            found[f"{method.upper()} {path}"] = {"media": media, "example": answer}
     return found
 
 

@@ -49,7 +49,7 @@ def _shown(example: Any) -> str:
 
 def _holds(answer: dict[str, Any], status: str) -> Markup:
     """Return what an answer holds: its schema and an example, or which error is meant."""
-    media, content = next(iter(answer.get("content", {}).items()), ("", {}))
+    ((media, content),) = answer["content"].items()
     model = str(content.get("schema", {}).get("$ref", media)).rpartition("/schemas/")[2]
     if status != "200":
         return escape(f"{model}: {answer['description']}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 
+from playwright.sync_api import Page
+
 from tests.serving.support import Client
 
 
@@ -36,3 +38,10 @@ def test_it_loads_nothing_from_elsewhere_and_no_script(client: Client) -> None:
     page = client.get("/docs")
     assert "<script" not in page.text
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+
+
+def test_the_examples_fit_a_narrow_screen(page: Page) -> None:
+    page.goto("/docs")
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
