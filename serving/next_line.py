@@ -18,6 +18,7 @@ from serving.outlook import Excluded, NextLine, NextOption
 from serving.prediction import Option
 from serving.ranking import Standing, good, standing, told
 from serving.retest import retest
+from serving.test_words import label
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Numbers:
                 f"{title}: {why(self.judgement)}; ranked by the rates of others, which are not this patient's"
             )
         if known:
-            return f"{title}: learned from patients with and without earlier therapy ({', '.join(known)})"
+            told = ", ".join(map(label, known))
+            return f"{title}: learned from patients with and without earlier therapy ({told})"
         return f"{title}: the model does not know of earlier therapy, so the number is that of a first line"
 
 

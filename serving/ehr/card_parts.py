@@ -65,11 +65,17 @@ def cards(said: list[Said], service: str, kept: Audit, base: str, overridable: b
             source=Source(
                 label=one.source, url=one.url or (base if one.source == "Tailor" else None), topic=_topic(one)
             ),
-            links=[Link(label="Open Tailor", url=base)],
+            links=_links(kept, base),
             overrideReasons=OVERRIDE if overridable else None,
         )
         for place, one in enumerate(said)
     ]
+
+
+def _links(kept: Audit, base: str) -> list[Link]:
+    """Return links to the report of the very answer that a card is of, and to the service."""
+    report = Link(label=f"Report of this answer (entry {kept.entry})", url=f"{base}report/{kept.entry}")
+    return [report, Link(label="Open Tailor", url=base)]
 
 
 def _topic(said: Said) -> Coding:

@@ -91,9 +91,8 @@ def _left(left: Left, code: str) -> Json:
 
 def _missing(label: str, field: str, endpoints: Iterable[str]) -> Json:
     coding = {"system": ABSENT_CODES, "code": "unknown"}
-    found = issue(
-        "warning", "incomplete", f"Not known: {label} ({field})", f"used for {', '.join(endpoints)}"
-    )
+    where = f"field: {field}; used for {', '.join(endpoints)}"
+    found = issue("warning", "incomplete", f"Not known: {label}", where)
     found["details"]["coding"] = [coding]
     return found
 

@@ -12,6 +12,7 @@ from serving.report.glance import glance, in_table
 from serving.report.marks import Shown, linked, listed
 from serving.report.virus import virus
 from serving.report.why import why
+from serving.test_words import label
 from serving.web.conversation import conversation
 from serving.web.numbers import percent
 
@@ -102,7 +103,7 @@ def _sure(prediction: Prediction, program: Program) -> Shown:
     return {
         "rows": rows,
         "missing": listed((one.label for one in found.missing), MISSING) or "nothing",
-        "unused": listed(found.unused, MISSING),
+        "unused": listed(map(label, found.unused), MISSING),
         "not_asked": listed((f"{one.title} ({one.reason})" for one in found.not_asked), 6),
     }
 

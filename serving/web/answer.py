@@ -10,6 +10,7 @@ from data.ages import month
 from data.program import Program
 from serving import wording
 from serving.prediction import Prediction
+from serving.test_words import label
 from serving.web import conversation, figures, figures_curve, figures_why, numbers, overview, sources, why
 from serving.web.environment import environment
 
@@ -53,5 +54,5 @@ def _environment() -> Environment:
     }
     numbers_of = ("percent", "of_hundred", "amount", "signed", "points", "change")
     own.filters = {**own.filters, **{name: getattr(numbers, name) for name in numbers_of}}
-    own.filters |= {"month": month, "sentence": wording.sentence}
+    own.filters |= {"label": label, "month": month, "sentence": wording.sentence}
     return own

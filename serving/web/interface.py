@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
+from markupsafe import Markup, escape
 
 from serving.web.environment import environment
 
@@ -13,8 +14,9 @@ LONGEST = 3000  # characters of an example
 
 def interface_html(document: dict[str, Any]) -> str:
     """Return the page of an OpenAPI document."""
+    responses = document["components"]["responses"]
     routes = [
-        _route(path, method, described)
+        _route(path, method, described, responses)
         for path, methods in document["paths"].items()
         for method, described in methods.items()
     ]
@@ -22,7 +24,7 @@ def interface_html(document: dict[str, Any]) -> str:
     return page.render(title=document["info"]["title"], routes=routes, notice=document["info"]["description"])
 
 
-def _route(path: str, method: str, described: dict[str, Any]) -> dict[str, Any]:
+def _route(path: str, method: str, described: dict[str, Any], responses: dict[str, Any]) -> dict[str, Any]:
     content: dict[str, Any] = described.get("requestBody", {}).get("content", {})
     media = next(iter(content), "")
     return {
@@ -31,7 +33,10 @@ def _route(path: str, method: str, described: dict[str, Any]) -> dict[str, Any]:
         "says": described.get("description") or described.get("summary", ""),
         "media": media,
         "example": _shown(content[media].get("example") if media else None),
-        "answers": [(status, _model(answer)) for status, answer in sorted(described["responses"].items())],
+        "answers": [
+            (status, _holds(responses.get(answer.get("$ref", "").rpartition("/")[2], answer), status))
+            for status, answer in sorted(described["responses"].items())
+        ],
     }
 
 
@@ -42,9 +47,12 @@ def _shown(example: Any) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}\n…"
 
 
-def _model(answer: dict[str, Any]) -> str:
-    """Return the name of the schema of an answer, or what is said of it."""
-    for content in answer.get("content", {}).values():
-        if reference := content.get("schema", {}).get("$ref"):
-            return str(reference).rpartition("/")[2]
-    return str(answer.get("description", ""))
+def _holds(answer: dict[str, Any], status: str) -> Markup:
+    """Return what an answer holds: its schema and an example, or which error is meant."""
+    ((media, content),) = answer["content"].items()
+    model = str(content.get("schema", {}).get("$ref", media)).rpartition("/schemas/")[2]
+    if status != "200":
+        return escape(f"{model}: {answer['description']}")
+    part = environment().get_template("interface_answer.html")
+    # Our own template, which escapes what it shows.
+    return Markup(part.render(says=model, example=_shown(content.get("example"))))

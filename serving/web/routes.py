@@ -85,10 +85,10 @@ def _add_questions(routes: Routes) -> None:
         return json_response(found)
 
     body = Body("application/json", PredictRequest, example("rare-childhood"))
-    routes.add("POST", "/answer", answer, errors=ERRORS, body=body, roles=CARE)
-    supposed = {"request": example("rare-childhood"), "changes": {"history:bmi": 22}}
+    routes.add("POST", "/answer", answer, errors=ERRORS, body=body, response=HTMLResponse, roles=CARE)
+    supposed = {"request": example("simulated"), "changes": {"history:bmi": 22}}
     body = Body("application/json", Supposition, supposed)
-    routes.add("POST", "/what-if", what_if, errors=ERRORS, body=body, roles=CARE)
+    routes.add("POST", "/what-if", what_if, errors=ERRORS, body=body, response=HTMLResponse, roles=CARE)
     body = Body("application/octet-stream", None, "a file as it arrives")
     routes.add("POST", "/read", read, errors=(400, 413, 422, 503, 504), body=body, roles=ASK)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from data.dictionary import dictionary
 from data.patient import Patient
 from data.program import program
 from serving.next_line import next_lines
@@ -85,7 +86,7 @@ def test_it_says_whether_the_model_knows_of_earlier_therapy(
     predictor: Predictor, lung: tuple[NextLine, ...]
 ) -> None:
     assert "with and without earlier therapy" in lung[0].cautions[0]
-    assert "history:prior_targeted" in lung[0].cautions[0]
+    assert dictionary()["history:prior_targeted"].label in lung[0].cautions[0]
     early = predictor.predict(of("breast"), "breast").next_lines
     assert all("does not know of earlier therapy" in line.cautions[0] for line in early if line.cautions[1:])
     assert any(line.cautions[1:] for line in early)

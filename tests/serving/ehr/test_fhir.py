@@ -142,10 +142,12 @@ def test_capability_and_operation_are_valid_and_fit_each_other(client: Client) -
 
 
 def test_the_description_for_machines_knows_the_routes(client: Client) -> None:
-    paths = client.get("/openapi.json").json()["paths"]
+    document = client.get("/openapi.json").json()
+    paths = document["paths"]
     operation = paths[PREDICT]["post"]
     assert FHIR in operation["requestBody"]["content"]
-    failed = operation["responses"]["422"]["content"][FHIR]["schema"]
+    assert operation["responses"]["422"] == {"$ref": "#/components/responses/FhirError422"}
+    failed = document["components"]["responses"]["FhirError422"]["content"][FHIR]["schema"]
     assert failed == {"$ref": "#/components/schemas/Resource"}
     assert "412" in paths["/cds-services/tailor-patient-view"]["post"]["responses"]
 

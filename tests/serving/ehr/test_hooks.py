@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from anyio.from_thread import BlockingPortal
 
 from data.patient import Patient
+from data.program import program
 from serving.ehr.samples import CALLS
 from serving.ehr.view_card import summary
+from serving.ledger.keeper import keeper
+from serving.ledger.store import Audit
 from serving.predictor import Predictor
+from serving.report.pdf import report_pdf
 from serving.tell import ledger
+from tests.serving.access.people import KINDS, hospital
 from tests.serving.ehr.asking import SELECT, VIEW, cards_of, error_of, post
 from tests.serving.ehr.records import PATIENT, collection, condition, hook, ordering
 from tests.serving.support import Client, child
@@ -34,10 +41,10 @@ def test_discovery_tells_what_the_specification_requires(client: Client) -> None
 
 def test_opening_a_record_shows_the_options_side_by_side(client: Client) -> None:
     (card,) = cards_of(client, VIEW, hook())
+    assert not re.search(r"\b(mutations|expression|history|environment):\w", card["detail"])
     assert "| Option | Eligible |" in card["detail"]
     assert "### What is missing" in card["detail"]
     assert "does not replace" in card["detail"]
-    assert card["links"][0]["url"] == "http://tailor/"
     assert "overrideReasons" not in card
 
 
@@ -168,3 +175,31 @@ def test_the_summary_names_the_option_ranked_first_and_its_number(predictor: Pre
     silent = first.model_copy(update={"responses": (), "matched": True})
     told = summary(answer.model_copy(update={"options": (silent, *answer.options[1:])}))
     assert told.startswith(f"Ranked first: {first.title} (matched to the patient; no basis for a number)")
+
+
+def test_a_card_leads_a_clinician_to_the_report_of_the_very_answer(
+    tmp_path: Path, portal: BlockingPortal, predictor: Predictor
+) -> None:
+    ledger().append("feedback", {})
+    staff = hospital(tmp_path, portal, predictor)
+    headers = staff.headers("clinician", "key")
+    asked = {"headers": headers | {"Content-Type": "application/json"}, "content": json.dumps(hook())}
+    (card,) = staff.client.request("POST", VIEW, **asked).json()["cards"]
+    report, start = card["links"]
+    assert report["label"] == "Report of this answer (entry 2)"
+    assert (start["label"], start["url"]) == ("Open Tailor", "http://tailor/")
+    for kind in KINDS:
+        opened = staff.request("GET", report["url"], staff.headers("clinician", kind))
+        assert opened.content == report_of(2)
+        assert "tailor-entry-2.pdf" in opened.headers["content-disposition"]
+    assert staff.request("GET", report["url"], staff.headers("scientist", "key")).status_code == 403
+    staff.engine.dispose()
+
+
+def report_of(entry: int) -> bytes:
+    """The report laid out from the ledger, not from the route."""
+    kept = keeper().kept(entry)
+    answer = kept.answer.model_copy(update={"audit": Audit(entry=entry, hash=kept.hash)})
+    assert kept.patient is not None
+    patient = kept.patient.model_copy(update={"patient_id": None})
+    return report_pdf(answer, program(answer.program), patient, kept.at)

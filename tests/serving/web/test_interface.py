@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 
+from playwright.sync_api import Page
+
 from tests.serving.support import Client
 
 
@@ -24,7 +26,22 @@ def test_every_route_that_reads_has_an_example(client: Client) -> None:
                 assert content["example"]
 
 
+def test_answers_are_shown_with_an_example_and_errors_by_their_name(client: Client) -> None:
+    shown = html.unescape(client.get("/docs").text)
+    assert '"therapy": "mercaptopurine"' in shown
+    assert "ErrorBody: Unauthorized, for example sign_in" in shown
+    assert "Resource: Service Unavailable, for example no_model" in shown
+    assert "application/pdf" in shown
+
+
 def test_it_loads_nothing_from_elsewhere_and_no_script(client: Client) -> None:
     page = client.get("/docs")
     assert "<script" not in page.text
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+
+
+def test_the_examples_fit_a_narrow_screen(page: Page) -> None:
+    page.goto("/docs")
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
