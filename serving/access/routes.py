@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -97,12 +98,9 @@ def _signed_in(request: Request, access: Keys, user: User, goes_to: str) -> Resp
     cookie = session.issue(user, access.secret)
     response = RedirectResponse(goes_to, 303)
     secure = request.url.scheme == "https"
-    for name, value, hidden in (
-        (session.COOKIE, cookie, True),
-        (TOKEN, session.form_token(cookie, access.secret), False),
-    ):
-        response.set_cookie(
-            name, value, session.LASTS, path="/", secure=secure, httponly=hidden, samesite="strict"
-        )
+    keep = partial(response.set_cookie, max_age=session.LASTS, path="/", secure=secure)
+    # Lax: the link on a card in another system opens its report. What changes something needs the token too.
+    keep(session.COOKIE, cookie, httponly=True, samesite="lax")
+    keep(TOKEN, session.form_token(cookie, access.secret), samesite="strict")
     response.delete_cookie(SEED, path="/login")
     return response

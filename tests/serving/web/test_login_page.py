@@ -104,3 +104,13 @@ def test_a_page_of_another_role_says_so_and_leads_on(visitor: Page, ward: Ward) 
     visitor.get_by_role("link", name="Sign in as somebody else").click()
     sign_in(visitor, ward.keys["Bo"])
     expect(visitor).to_have_url(f"{ward.address}/audit")
+
+
+def test_a_link_in_another_system_needs_no_second_sign_in(visitor: Page, ward: Ward) -> None:
+    visitor.goto("/")
+    sign_in(visitor, ward.keys["Ada"])
+    expect(visitor).to_have_url(f"{ward.address}/")
+    visitor.goto(f"{ward.address.replace('127.0.0.1', 'localhost')}/docs")
+    visitor.evaluate("address => location.assign(address)", f"{ward.address}/report/99")
+    expect(visitor.get_by_text("This page cannot be shown")).to_be_visible()
+    expect(visitor).to_have_url(f"{ward.address}/report/99")
