@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from data.dictionary import dictionary
 from data.errors import unknown
 
 PROGRAMS = ("lung", "breast", "colon", "rare-childhood")
@@ -52,5 +53,6 @@ def why_not(disease: str, program: str, known: Mapping[str, Any]) -> str:
     given = known.get(field)
     usual = f", taken for {_USUAL[program]}" if program in _USUAL else ""
     if given is None:
-        return f"for {disease}: {TYPE if usual else DIAGNOSIS} not given{usual}"
-    return f"for {disease}: {field} = {given}"
+        label = dictionary()[TYPE if usual else DIAGNOSIS].label
+        return f"for {disease}: {label} not given{usual}"
+    return f"for {disease}: {dictionary()[field].label} = {given}"

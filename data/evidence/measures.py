@@ -34,7 +34,7 @@ class Measure:
         """Say what the value is, or that there is none."""
         given, label = known.get(self.field), dictionary()[self.field].label
         if given is None:
-            return f"{label} not given ({self.field})"
+            return f"{label} not given"
         said = {True: "yes", False: "no"}.get(given, given) if isinstance(given, bool) else given
         unit = dictionary()[self.field].unit
         return f"{label}: {said:g} {unit}".strip() if isinstance(said, float) else f"{label}: {said}"

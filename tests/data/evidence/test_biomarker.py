@@ -81,7 +81,7 @@ def test_parentheses_count() -> None:
         ("KRAS wild type and NRAS wild type", "KRAS tested, nothing found; NRAS tested, nothing found"),
         ("TMB >= 20", "Tumour mutational burden: 12 mut/Mb"),
         ("MSI-high", "Microsatellite instability, high: no"),
-        ("HRD", "not given (mutations:hrd_sum)"),
+        ("HRD", "Homologous recombination deficiency: sum of the three scores not given"),
     ],
 )
 def test_the_reason_names_what_decides(biomarker: str, why: str) -> None:

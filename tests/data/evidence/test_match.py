@@ -55,8 +55,8 @@ def test_counts_come_with_their_interval_and_their_source() -> None:
 @pytest.mark.parametrize(
     ("history", "status", "reason"),
     [
-        ({}, "unmet", "for small cell lung cancer: history:cancer_type not given, taken for nsclc"),
-        ({"cancer_type": "nsclc"}, "unmet", "for small cell lung cancer: history:cancer_type = nsclc"),
+        ({}, "unmet", "for small cell lung cancer: Cancer type not given, taken for nsclc"),
+        ({"cancer_type": "nsclc"}, "unmet", "for small cell lung cancer: Cancer type = nsclc"),
         ({"cancer_type": "sclc"}, "unknown", "SLFN11 not tested"),
         ({"cell_type": "small_cell"}, "unknown", "SLFN11 not tested"),
     ],
@@ -94,8 +94,11 @@ def test_children_have_many_diseases(history: dict[str, str], expected: list[str
 def test_a_disease_not_given_is_the_reason() -> None:
     child = patient("ALK p.R1275Q")
     found = {one.id: one.reason for one in match(child, "rare-childhood", CHILD)}
-    assert found["EV002"] == "for neuroblastoma: history:diagnosis not given"
-    assert found["EV001"] == "for acute lymphoblastic leukaemia: history:diagnosis not given; ABL1 not tested"
+    assert found["EV002"] == "for neuroblastoma: Disease the treatment is for not given"
+    assert (
+        found["EV001"]
+        == "for acute lymphoblastic leukaemia: Disease the treatment is for not given; ABL1 not tested"
+    )
 
 
 def test_a_therapy_gets_what_its_drugs_cover() -> None:
