@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from data.cohorts import load_cohort
 from data.program import programs
@@ -154,6 +155,13 @@ def shoot(tmp_path: Path) -> Callable[[Page, str], None]:
     folder.mkdir(parents=True, exist_ok=True)
 
     def write(page: Page, name: str) -> None:
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
+        for left in (2, 1, 0):  # on a busy computer Chromium at times cannot take a picture
+            try:
+                page.screenshot(path=folder / f"{name}.png", full_page=True)
+                return
+            except PlaywrightError:
+                if not left:
+                    raise
+                page.wait_for_timeout(500)
 
     return write
