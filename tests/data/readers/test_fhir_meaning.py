@@ -82,6 +82,12 @@ def test_parts_of_the_bowel(code, part):
     assert (found["cancer_type"], found.get("colorectal_site")) == ("colorectal", part)
 
 
+def test_a_cancer_whose_site_is_not_stated_is_no_cancer_of_unknown_primary():
+    # C80.1 of ICD-10-CM is any cancer coded without its site; it must not stand against a site stated.
+    assert not history(condition("C80.1", ICD))
+    assert history(condition("C80.1", ICD), condition("254837009")) == {"cancer_type": "breast"}
+
+
 def test_two_cancers_are_no_single_cancer():
     reading = read(condition("254837009"), condition("254632001"))
     assert "cancer_type" not in reading.patient.history
@@ -171,6 +177,9 @@ def test_nodes_and_distant_metastases_by_category():
     found = history(cancer, nodes, distant)
     assert (found["lymph_node_status"], found["metastatic"]) == ("positive", False)
     assert "lymph_node_status" not in history(condition("254626006"), nodes)
+    for code, status in (("1229947003", "negative"), ("1229957002", "positive"), ("1229962001", "positive")):
+        coded = observation("21900-6", valueCodeableConcept=concept(code))
+        assert history(cancer, coded)["lymph_node_status"] == status
 
 
 @pytest.mark.parametrize(
@@ -235,6 +244,14 @@ def test_the_interpretation_counts_without_a_value_and_percent_has_a_threshold()
     assert history(observation("16112-5", interpretation=[said]))["er_status"] == "positive"
     assert history(observation("85329-1", **quantity(0.5, "%")))["er_status"] == "negative"
     assert history(observation("85329-1", **quantity(80, "%")))["hr_status"] == "positive"
+
+
+@pytest.mark.parametrize(
+    ("answer", "high"), [("LA26203-2", True), ("LA26202-4", False), ("LA14122-8", False), ("LA11884-6", None)]
+)
+def test_microsatellites_by_the_answer_alone(answer, high):
+    found = read(observation("81695-9", valueCodeableConcept=concept(answer, LOINC)))
+    assert found.patient.mutations.measures.get("msi_high") is high
 
 
 def test_one_date_that_says_both_says_nothing():
