@@ -32,7 +32,7 @@ PERMUTED = (
 
 
 def loinc_sum(code: str) -> int:
-    """Return the mod-10 sum of a code, divisible by ten if valid; a letter counts its ASCII number less 48."""
+    """Return the mod-10 sum of a code, ten times something if valid; a letter counts its ASCII less 48."""
     values = [ord(sign) - 48 for sign in reversed(code.replace("-", ""))]
     return sum(value if place % 2 == 0 else sum(divmod(2 * value, 10)) for place, value in enumerate(values))
 
