@@ -44,6 +44,12 @@ def test_parts_of_the_bowel(code, part):
     assert (found["cancer_type"], found.get("colorectal_site")) == ("colorectal", part)
 
 
+def test_a_cancer_whose_site_is_not_stated_is_no_cancer_of_unknown_primary():
+    # C80.1 of ICD-10-CM is any cancer coded without its site; it must not stand against a site stated.
+    assert not history(condition("C80.1", ICD))
+    assert history(condition("C80.1", ICD), condition("254837009")) == {"cancer_type": "breast"}
+
+
 def test_two_cancers_are_no_single_cancer():
     reading = read(condition("254837009"), condition("254632001"))
     assert "cancer_type" not in reading.patient.history
@@ -133,3 +139,6 @@ def test_nodes_and_distant_metastases_by_category():
     found = history(cancer, nodes, distant)
     assert (found["lymph_node_status"], found["metastatic"]) == ("positive", False)
     assert "lymph_node_status" not in history(condition("254626006"), nodes)
+    for code, status in (("1229947003", "negative"), ("1229957002", "positive"), ("1229962001", "positive")):
+        coded = observation("21900-6", valueCodeableConcept=concept(code))
+        assert history(cancer, coded)["lymph_node_status"] == status

@@ -71,6 +71,14 @@ def test_the_interpretation_counts_without_a_value_and_percent_has_a_threshold()
     assert history(observation("85329-1", **quantity(80, "%")))["hr_status"] == "positive"
 
 
+@pytest.mark.parametrize(
+    ("answer", "high"), [("LA26203-2", True), ("LA26202-4", False), ("LA14122-8", False), ("LA11884-6", None)]
+)
+def test_microsatellites_by_the_answer_alone(answer, high):
+    found = read(observation("81695-9", valueCodeableConcept=concept(answer, LOINC)))
+    assert found.patient.mutations.measures.get("msi_high") is high
+
+
 def test_one_date_that_says_both_says_nothing():
     both = [observation("16112-5", name, valueCodeableConcept=concept(code)) for name, code in
             (("a", "10828004"), ("b", "260385009"))]  # fmt: skip
