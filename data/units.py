@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -136,8 +137,9 @@ def _one(symbol: str) -> Any:
         known = _SPELLINGS.get(name, name)
         if not isinstance(known, str):
             return registry.Quantity(float(known))
-        if re.fullmatch(r"[A-Za-z]+", known) and known in registry:
-            return registry.Quantity(1.0, known)
+        with suppress(ValueError):  # pint takes "nan" for a number
+            if re.fullmatch(r"[A-Za-z]+", known) and known in registry:
+                return registry.Quantity(1.0, known)
     return None
 
 

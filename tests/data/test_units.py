@@ -68,6 +68,13 @@ def test_a_unit_of_another_dimension_is_an_error_that_names_value_unit_and_wante
     assert "g/dL" in error.value.message
 
 
+@pytest.mark.parametrize("unit", ["NAN", "nan", "g/NaN", "inf", "g/dL.nan"])
+def test_no_number_is_taken_for_a_unit(unit: str) -> None:
+    with pytest.raises(TailorError) as error:
+        to_unit(38, unit, dictionary()["history:albumin"])
+    assert error.value.code == "unknown_unit"
+
+
 def test_moles_become_grams_only_where_the_molar_mass_is_known() -> None:
     with pytest.raises(TailorError, match="mmol/L cannot be turned into ng/mL"):
         to_unit(3, "mmol/L", dictionary()["history:cea"])
